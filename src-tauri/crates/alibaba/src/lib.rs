@@ -1,0 +1,1 @@
+//! A typed client of Alibaba Cloud Elasticsearch and its request signer.

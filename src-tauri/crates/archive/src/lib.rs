@@ -1,0 +1,1 @@
+//! What is in this zip: kind, name and versions, read from inside.

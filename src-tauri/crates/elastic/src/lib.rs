@@ -1,0 +1,1 @@
+//! A typed client of the extension store of Elastic Cloud and ECE.

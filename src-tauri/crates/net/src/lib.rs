@@ -1,0 +1,1 @@
+//! One way to talk HTTP: trust, retries, streaming bodies, redaction.

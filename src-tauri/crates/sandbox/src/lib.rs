@@ -1,0 +1,1 @@
+//! The three services on loopback: stateful, strict, honest.
