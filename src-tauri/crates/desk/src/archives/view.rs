@@ -1,0 +1,87 @@
+//! Archives as the page sees them: an opaque id and what is inside, never a path.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// The id under which the page knows a file on this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(transparent)]
+pub struct ArchiveId(pub String);
+
+/// Why a file can't be read as a zip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum NotAZipReason {
+    /// It is empty.
+    Empty,
+    /// It does not begin as a zip does.
+    WrongBeginning,
+    /// It begins as a zip and its end is missing.
+    Truncated,
+    /// Its table of contents is damaged or beyond every sensible limit.
+    Damaged,
+    /// It is a folder.
+    Folder,
+    /// It could not be opened.
+    Unreadable,
+}
+
+/// What the descriptor inside a plugin says; a missing property is `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PluginFacts {
+    /// `name`
+    pub name: Option<String>,
+    /// `version`, the plugin's own.
+    pub version: Option<String>,
+    /// `elasticsearch.version`
+    pub elasticsearch_version: Option<String>,
+    /// `java.version`
+    pub java_version: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// Whether the descriptor is the stable one.
+    pub stable: bool,
+    /// The folder that the descriptor lies in, when it is not the top of the zip.
+    pub wrapped_in: Option<String>,
+}
+
+/// What an archive is, by its content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum ArchiveContent {
+    /// It holds a plugin descriptor.
+    #[serde(rename_all = "camelCase")]
+    Plugin {
+        /// What the descriptor says.
+        facts: PluginFacts,
+    },
+    /// A zip without a descriptor.
+    Bundle,
+    /// Not a zip.
+    #[serde(rename_all = "camelCase")]
+    NotAZip {
+        /// Why not.
+        reason: NotAZipReason,
+    },
+}
+
+/// An archive as the page sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ArchiveView {
+    /// Its id.
+    pub id: ArchiveId,
+    /// The file's name, without its folder.
+    pub file_name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// How many entries the zip has.
+    pub entries: u32,
+    /// What it is.
+    pub content: ArchiveContent,
+    /// A name that the service accepts, proposed for the form.
+    pub suggested_name: String,
+    /// A version proposed for the form: the descriptor's for a plugin, a wildcard for a bundle.
+    pub suggested_version: Option<String>,
+}

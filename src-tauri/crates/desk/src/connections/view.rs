@@ -1,0 +1,239 @@
+//! Connections as the page sees and fills them. A secret goes in with a draft and never comes out.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::fault::Fault;
+
+/// The id of a saved connection: opaque, stable, never reused.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(transparent)]
+pub struct ConnectionId(pub String);
+
+/// The id of a certificate file that was chosen in the native dialog.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(transparent)]
+pub struct CertificateId(pub String);
+
+/// Which service a connection leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceKind {
+    /// Elastic Cloud Hosted.
+    ElasticCloud,
+    /// Elastic Cloud Enterprise.
+    Ece,
+    /// Alibaba Cloud Elasticsearch.
+    Alibaba,
+}
+
+/// A colour by which a person tells connections apart; it never carries meaning alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionColour {
+    /// Indigo.
+    #[default]
+    Indigo,
+    /// Green.
+    Green,
+    /// Amber.
+    Amber,
+    /// Red.
+    Red,
+    /// Cyan.
+    Cyan,
+    /// Grey.
+    Grey,
+}
+
+/// Where a connection's secret is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretKeeping {
+    /// In the operating system's keyring.
+    Keyring,
+    /// In memory, until Plugdesk is closed.
+    ThisRun,
+}
+
+/// How a connection signs in, without the secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum SignIn {
+    /// An API key of Elastic Cloud or ECE.
+    ApiKey,
+    /// A user of ECE.
+    #[serde(rename_all = "camelCase")]
+    UserPassword {
+        /// The user's name.
+        username: String,
+    },
+    /// An AccessKey pair of Alibaba Cloud.
+    #[serde(rename_all = "camelCase")]
+    AccessKey {
+        /// The AccessKey id; the secret belongs to the vault.
+        access_key_id: String,
+    },
+}
+
+/// One certificate of a chosen authority file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CertificateView {
+    /// Whose certificate it is.
+    pub subject: String,
+    /// Until when it is valid, RFC 3339.
+    pub not_after: String,
+    /// SHA-256 of the certificate, in hex.
+    pub sha256: String,
+}
+
+/// A certificate file that the person chose, known to the page by its id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ChosenCertificate {
+    /// The id to name it by in a draft.
+    pub id: CertificateId,
+    /// The file's name, without its folder.
+    pub file_name: String,
+    /// What is in it.
+    pub certificates: Vec<CertificateView>,
+}
+
+/// A saved connection as the page sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionView {
+    /// Its id.
+    pub id: ConnectionId,
+    /// The name that the person gave.
+    pub name: String,
+    /// The service.
+    pub service: ServiceKind,
+    /// The address, without credentials.
+    pub address: String,
+    /// The region (Alibaba Cloud only).
+    pub region: Option<String>,
+    /// How it signs in.
+    pub sign_in: SignIn,
+    /// The certificates trusted for it beside the system's.
+    pub trusted: Vec<CertificateView>,
+    /// Its colour.
+    pub colour: ConnectionColour,
+    /// Whether destructive acts ask for the typed name.
+    pub protected: bool,
+    /// Whether it leads into the sandbox of this computer.
+    pub practice: bool,
+    /// Where its secret is kept.
+    pub keeping: SecretKeeping,
+    /// Whether a secret is at hand; `false` after a restart for a secret kept for one run.
+    pub has_secret: bool,
+}
+
+/// Which authority a draft trusts beside the system's.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum TrustDraft {
+    /// What is saved stays as it is (nothing more than the system's, for a new connection).
+    #[default]
+    Unchanged,
+    /// Only what the system trusts.
+    SystemOnly,
+    /// The chosen file too.
+    #[serde(rename_all = "camelCase")]
+    Chosen {
+        /// The file that the native dialog returned.
+        certificate: CertificateId,
+    },
+}
+
+/// A connection as typed into the form.
+///
+/// `Debug` shows no secret. It is only ever read; no command answers with it.
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionDraft {
+    /// The name to show.
+    pub name: String,
+    /// The service.
+    pub service: ServiceKind,
+    /// The address; empty means the service's usual one (not for ECE).
+    pub address: Option<String>,
+    /// The region (Alibaba Cloud).
+    pub region: Option<String>,
+    /// How to sign in.
+    pub sign_in: SignIn,
+    /// The secret; `None` keeps the saved one.
+    pub secret: Option<TypedSecret>,
+    /// Where to keep the secret.
+    pub keeping: SecretKeeping,
+    /// Which certificates to trust.
+    pub trust: TrustDraft,
+    /// Its colour.
+    pub colour: ConnectionColour,
+    /// Whether destructive acts ask for the typed name.
+    pub protected: bool,
+}
+
+impl std::fmt::Debug for ConnectionDraft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ConnectionDraft")
+            .field("name", &self.name)
+            .field("service", &self.service)
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A secret on its way from the form to the vault.
+#[derive(Clone, Deserialize, Type)]
+#[serde(transparent)]
+pub struct TypedSecret(#[specta(type = String)] pub secrecy::SecretString);
+
+/// A step of "test the connection".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TestPhase {
+    /// The host was found and answers.
+    Address,
+    /// Its certificate is trusted.
+    Tls,
+    /// The credentials are accepted.
+    Credentials,
+    /// They permit what Plugdesk does first: reading the list.
+    Permission,
+}
+
+/// How one step of the test went.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum PhaseOutcome {
+    /// It held.
+    Passed,
+    /// It failed.
+    Failed,
+    /// An earlier step failed, or it does not apply.
+    NotReached,
+}
+
+/// One line of the test's result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PhaseResult {
+    /// The step.
+    pub phase: TestPhase,
+    /// How it went.
+    pub outcome: PhaseOutcome,
+}
+
+/// The result of "test the connection".
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionTest {
+    /// Every step in order.
+    pub phases: Vec<PhaseResult>,
+    /// What failed, if anything did.
+    pub fault: Option<Fault>,
+    /// How many extensions or instances the connection sees, when it works.
+    pub sees: Option<u32>,
+}

@@ -1,0 +1,309 @@
+//! The one shape in which an error crosses to the page: a value that can be acted on.
+//!
+//! English never crosses this seam. The page makes its text from `code` and `args`; what the
+//! service itself said travels along verbatim, marked as the service's words.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What went wrong, as the key of the page's messages `fault.<code>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultCode {
+    // The three codes of "create an extension" and the three more of "upload the extension".
+    /// `extensions.request_execution_failed` while the service fetched a download URL.
+    ExtensionsDownloadFailed,
+    /// `extensions.request_execution_failed` while the service read an uploaded file.
+    ExtensionsFileRefused,
+    /// `extensions.no_user_id`
+    ExtensionsNoUserId,
+    /// `extensions.id_already_exists`
+    ExtensionsIdAlreadyExists,
+    /// `extensions.unauthorised`
+    ExtensionsUnauthorised,
+    /// `extensions.not_found`
+    ExtensionsNotFound,
+    /// `extensions.version_conflict`
+    ExtensionsVersionConflict,
+    /// `extensions.extension_in_use`
+    ExtensionsInUse,
+
+    // Codes of Alibaba Cloud Elasticsearch.
+    /// `InstanceActivating`
+    AlibabaInstanceActivating,
+    /// `InstanceNotFound`
+    AlibabaInstanceNotFound,
+    /// Another change is being carried out on the instance.
+    AlibabaBusy,
+    /// `InvalidAccessKeyId.*`
+    AlibabaUnknownAccessKey,
+    /// `SignatureDoesNotMatch`: the AccessKey secret is wrong.
+    AlibabaWrongSecret,
+    /// `InvalidTimeStamp.*`: this computer's clock is off by more than 15 minutes.
+    AlibabaClockSkew,
+
+    // What any service may answer.
+    /// The credentials were not accepted.
+    Unauthenticated,
+    /// The credentials are fine and do not permit this.
+    Forbidden,
+    /// The service wants a session with elevated permissions (HTTP 449).
+    NeedsElevation,
+    /// Too many requests.
+    RateLimited,
+    /// The file is larger than the service takes (HTTP 413).
+    TooLarge,
+    /// The service failed by itself (HTTP 5xx).
+    ServerFault,
+    /// The service did not accept the values that were sent.
+    InvalidRequest,
+    /// The service said something that this version of Plugdesk does not know.
+    UnknownAnswer,
+    /// Something between here and the service answered with a web page.
+    NotTheApi,
+    /// The answer could not be read.
+    AnswerUnreadable,
+    /// The service points to another address; Plugdesk does not follow with credentials.
+    Redirected,
+
+    // The way to the service.
+    /// The host's name could not be resolved.
+    HostNotFound,
+    /// Nobody answers at that address.
+    HostUnreachable,
+    /// The host took too long to accept the connection.
+    ConnectTimeout,
+    /// The certificate is signed by nobody this computer trusts.
+    CertificateUnknownIssuer,
+    /// The certificate has expired or is not valid yet.
+    CertificateExpired,
+    /// The certificate belongs to another host.
+    CertificateWrongName,
+    /// The TLS handshake failed for another reason.
+    TlsFailed,
+    /// The proxy refused.
+    ProxyFailed,
+    /// Nothing moved for a while.
+    Stalled,
+    /// The connection broke.
+    ConnectionCut,
+    /// The person cancelled.
+    Cancelled,
+
+    // Files on this computer.
+    /// The file is not there any more.
+    FileGone,
+    /// The file changed since it was read.
+    FileChanged,
+    /// The file may not be read.
+    FileUnreadable,
+    /// The page named an archive that is not known.
+    UnknownArchive,
+    /// The archive can't be sent: it is not a zip.
+    NotAZip,
+    /// The certificate file can't be used.
+    BadCertificateFile,
+
+    // What the person typed.
+    /// The address is not an https address (http only on this computer).
+    BadAddress,
+    /// The name holds characters that the service refuses.
+    BadExtensionName,
+    /// The version is missing.
+    BadVersion,
+    /// The URL is not http or https.
+    BadDownloadUrl,
+    /// A field that must be filled is empty.
+    FieldMissing,
+    /// The region is not the name of a region.
+    BadRegion,
+    /// The address or the trust changed, so the secret must be typed again.
+    SecretNeededAgain,
+    /// The name typed to confirm differs from the object's name.
+    ConfirmationMismatch,
+    /// Nothing was chosen.
+    NothingChosen,
+
+    // The keyring.
+    /// This computer has no keyring that answers.
+    KeyringAbsent,
+    /// The keyring is locked and the person did not unlock it.
+    KeyringLocked,
+    /// The keyring did not keep what was stored.
+    KeyringForgets,
+    /// The keyring failed in another way.
+    KeyringFailed,
+    /// The connection's secret is in no keyring and not in memory.
+    SecretMissing,
+
+    // Plugdesk itself.
+    /// A connection, transfer or run that is not known.
+    Unknown,
+    /// The destination can't take this kind of thing.
+    WrongService,
+    /// The settings or connections file could not be read or written.
+    StorageFailed,
+    /// The sandbox could not be started.
+    SandboxFailed,
+    /// A mistake in Plugdesk.
+    Internal,
+}
+
+/// Whether trying the same again can help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "when")]
+pub enum Retry {
+    /// The same request will fail again.
+    Never,
+    /// It may be tried at once.
+    Now,
+    /// It may be tried after so many seconds.
+    After {
+        /// Seconds to wait.
+        seconds: u32,
+    },
+}
+
+/// Where on the way it failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum FaultPhase {
+    /// Checking what was typed or chosen, before anything was sent.
+    Input,
+    /// Reading the file on this computer.
+    File,
+    /// Reading or writing the keyring.
+    Keyring,
+    /// Resolving the host's name.
+    Address,
+    /// Opening the connection.
+    Connect,
+    /// The TLS handshake.
+    Tls,
+    /// The proxy.
+    Proxy,
+    /// Presenting the credentials.
+    Credentials,
+    /// Being permitted to do it.
+    Permission,
+    /// Sending.
+    Send,
+    /// The service's answer.
+    Answer,
+    /// Inside Plugdesk.
+    Desk,
+}
+
+/// What the page may offer as a button beside the error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum FaultAction {
+    /// Try the same again.
+    Retry,
+    /// Open the connection's form.
+    EditConnection,
+    /// Keep the secret in memory for this run only.
+    KeepForThisRun,
+    /// Read the list again.
+    Refresh,
+    /// Choose the file again.
+    ChooseFile,
+    /// Choose a certificate authority's file.
+    ChooseCertificate,
+}
+
+/// An error as the page receives it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Fault {
+    /// What happened; the page's messages are `fault.<code>`.
+    pub code: FaultCode,
+    /// Whether trying again helps.
+    pub retry: Retry,
+    /// Where it failed.
+    pub phase: FaultPhase,
+    /// What it was about (a file's name, a host, an extension), never a path or a secret.
+    pub target: Option<String>,
+    /// Values that the message names.
+    pub args: BTreeMap<String, String>,
+    /// The field of the form that the error belongs to.
+    pub field: Option<String>,
+    /// The HTTP status of the answer.
+    pub status: Option<u16>,
+    /// The service's own code, verbatim.
+    pub server_code: Option<String>,
+    /// The service's own words, verbatim and shortened.
+    pub server_message: Option<String>,
+    /// The id under which the service's operator finds the request.
+    pub request_id: Option<String>,
+    /// What to offer as a button.
+    pub action: Option<FaultAction>,
+}
+
+impl Fault {
+    /// A fault that no retry helps.
+    pub fn new(code: FaultCode, phase: FaultPhase) -> Self {
+        Self {
+            code,
+            retry: Retry::Never,
+            phase,
+            target: None,
+            args: BTreeMap::new(),
+            field: None,
+            status: None,
+            server_code: None,
+            server_message: None,
+            request_id: None,
+            action: None,
+        }
+    }
+
+    /// A fault of something typed into `field`.
+    pub fn of_field(code: FaultCode, field: &str, value: &str) -> Self {
+        let mut fault = Self::new(code, FaultPhase::Input).with_arg("value", value);
+        fault.field = Some(field.to_owned());
+        fault
+    }
+
+    /// Names what it was about.
+    #[must_use]
+    pub fn about(mut self, target: impl Into<String>) -> Self {
+        self.target = Some(target.into());
+        self
+    }
+
+    /// Adds a value that the message names.
+    #[must_use]
+    pub fn with_arg(mut self, key: &str, value: impl Into<String>) -> Self {
+        self.args.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// Sets the button to offer.
+    #[must_use]
+    pub fn offering(mut self, action: FaultAction) -> Self {
+        self.action = Some(action);
+        self
+    }
+
+    /// Sets the retry advice.
+    #[must_use]
+    pub fn retrying(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} at {:?}", self.code, self.phase)?;
+        if let Some(target) = &self.target {
+            write!(f, " ({target})")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Fault {}
