@@ -1,0 +1,15 @@
+//! The archive room, tested from outside: archives are built in memory, byte by byte.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail loudly"
+)]
+
+mod build;
+mod fixtures;
+mod hostile;
+mod kinds;
+mod plugins;
+mod properties;
+mod suggestions;
