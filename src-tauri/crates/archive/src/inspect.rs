@@ -221,13 +221,10 @@ fn unpack<R: Read + Seek>(
     ) {
         return Err(DescriptorProblem::UnsupportedCompression);
     }
-    if entry.size() > MAX_DESCRIPTOR_BYTES {
-        return Err(DescriptorProblem::TooLarge);
-    }
     let file = entry.as_ref().with_reader(window, ZipReadOptions::new());
     let file = file.map_err(|_| DescriptorProblem::Damaged)?;
     let mut text = Vec::new();
-    // The directory may understate the size; the reader checks that only at the end.
+    // Whatever size the directory claims, only the bytes that come out count.
     let read = file.take(MAX_DESCRIPTOR_BYTES + 1).read_to_end(&mut text);
     if text.len() as u64 > MAX_DESCRIPTOR_BYTES {
         return Err(DescriptorProblem::TooLarge);

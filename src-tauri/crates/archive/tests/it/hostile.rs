@@ -6,14 +6,15 @@ use plugdesk_archive::{
 };
 use proptest::prelude::*;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::ops::Range;
 
 const CLASSIC: &str = "plugin-descriptor.properties";
 
-/// Counts what is read, and can fail at a position.
+/// Counts what is read, and fails when asked for bytes from a part of the file.
 struct Watched<R> {
     inner: R,
     read: u64,
-    fails_from: u64,
+    unreadable: Range<u64>,
 }
 
 impl<R: Read + Seek> Watched<R> {
@@ -21,14 +22,14 @@ impl<R: Read + Seek> Watched<R> {
         Self {
             inner,
             read: 0,
-            fails_from: u64::MAX,
+            unreadable: 0..0,
         }
     }
 }
 
 impl<R: Read + Seek> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.inner.stream_position()? >= self.fails_from {
+        if self.unreadable.contains(&self.inner.stream_position()?) {
             return Err(io::Error::new(
                 io::ErrorKind::TimedOut,
                 "the network drive is gone",
@@ -154,6 +155,17 @@ fn bomb_descriptor_is_not_unpacked() {
 }
 
 #[test]
+fn large_descriptor_is_read_no_further_than_the_limit() {
+    let bytes = Archive::of([Entry::stored(CLASSIC, vec![b'#'; 8 << 20])]).bytes();
+    let mut reader = Watched::new(Cursor::new(&bytes));
+    let ArchiveKind::Plugin(found) = inspect(&mut reader).unwrap().kind else {
+        panic!()
+    };
+    assert_eq!(found.problems, [DescriptorProblem::TooLarge]);
+    assert!(reader.read < 600_000, "{} bytes read", reader.read);
+}
+
+#[test]
 fn descriptor_of_endless_empty_blocks_is_given_up() {
     // A stored Deflate block of length 0: input without end that unpacks to nothing.
     let empty_block = [0x00, 0x00, 0x00, 0xff, 0xff];
@@ -225,20 +237,56 @@ fn zip64_record_that_claims_the_whole_file_allocates_nothing() {
 }
 
 #[test]
+fn directory_that_is_not_where_the_end_says_is_not_searched_for() {
+    let length: u64 = 2 << 30;
+    let archive = Archive::files(&[(CLASSIC, "name=a")]).bytes();
+    let tail = archive[archive.len() - 22..].to_vec();
+    let head = b"PK\x03\x04".to_vec();
+    let mut reader = Watched::new(Sparse {
+        length,
+        head,
+        tail,
+        position: 0,
+    });
+    let facts = inspect(&mut reader).unwrap();
+    assert_eq!(facts.kind, ArchiveKind::NotAZip(NotAZip::Damaged));
+    assert!(reader.read < 1_000_000, "{} bytes read", reader.read);
+}
+
+#[test]
 fn failing_file_is_an_error_and_not_a_broken_archive() {
     let mut archive = many(5_000);
-    archive.entries.insert(0, Entry::new(CLASSIC, "name=a"));
+    archive
+        .entries
+        .insert(0, Entry::stored("large.jar", vec![0; 300_000]));
+    archive.entries.insert(1, Entry::stored(CLASSIC, "name=a"));
     let bytes = archive.bytes();
-    // At the first byte, within the directory, and at the very end.
-    for fails_from in [0, bytes.len() as u64 / 2 + 70_000, bytes.len() as u64 - 1] {
+    let length = bytes.len() as u64;
+    let at = |magic: &[u8]| {
+        bytes
+            .windows(magic.len())
+            .position(|found| found == magic)
+            .unwrap()
+    };
+    let descriptor = at(b"name=a") as u64;
+    let directory = at(b"PK\x01\x02") as u64;
+    for unreadable in [
+        0..1,
+        length - 1..length,
+        directory..directory + 150_000,
+        descriptor - 90_000..descriptor + 1,
+    ] {
+        // Reading is done in aligned blocks, each of which begins in the unreadable part.
+        let part = unreadable.start / 65_536 * 65_536..unreadable.end;
         let reader = Watched {
-            fails_from,
+            unreadable: part,
             ..Watched::new(Cursor::new(&bytes))
         };
         let error = inspect(reader).unwrap_err();
         assert!(error.retry_may_help());
         let InspectError::Read(source) = error;
-        assert_eq!(source.kind(), io::ErrorKind::TimedOut);
+        assert_eq!(source.kind(), io::ErrorKind::TimedOut, "{unreadable:?}");
+        assert_eq!(source.to_string(), "the network drive is gone");
     }
 }
 
