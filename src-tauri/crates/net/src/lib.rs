@@ -1,1 +1,36 @@
-//! One way to talk HTTP: trust, retries, streaming bodies, redaction.
+//! One way to talk HTTP: trust, time limits, streaming uploads, and errors that say what to do.
+//!
+//! The clients of Elastic Cloud, ECE and Alibaba Cloud describe what to send with a [`Call`] and
+//! get back an [`Answer`] or a [`NetError`]. What lies in between is decided here once: which
+//! certificates are trusted, that no redirect is followed, how long silence is borne, how much of
+//! an answer is read, and how a file goes out in constant memory.
+
+mod advice;
+mod answer;
+mod call;
+mod certificate;
+mod classify;
+mod error;
+mod http;
+mod loopback;
+mod plain_text;
+mod resolve;
+mod settings;
+mod shown_url;
+mod upload;
+mod watch;
+
+pub use advice::{Phase, RetryAdvice};
+pub use answer::Answer;
+pub use call::{Call, FileUpload, Framing, Payload};
+pub use certificate::{CertificateAuthority, CertificateError, CertificateSummary};
+pub use error::{FileProblem, NetError, ProxyProblem, TlsProblem};
+pub use http::Http;
+pub use loopback::is_loopback;
+pub use reqwest::header;
+pub use reqwest::{Method, StatusCode};
+pub use settings::{HttpSettings, Trust};
+pub use shown_url::ShownUrl;
+pub use tokio_util::sync::CancellationToken;
+pub use upload::{FileToSend, ProgressSink};
+pub use url::Url;

@@ -1,0 +1,217 @@
+//! Plug-ins of an instance, as the service describes them.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+/// What a plug-in is doing (`state`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum PluginState {
+    /// It is on every node.
+    Installed,
+    /// It lies in the instance's library and is on no node.
+    Uninstalled,
+    /// It is being put on the nodes.
+    Installing,
+    /// It is being removed from the nodes.
+    Uninstalling,
+    /// It is being replaced by another version.
+    Upgrading,
+    /// The last change failed.
+    Failed,
+    /// Its archive is on its way into the library.
+    Uploading,
+    /// `UNKNOWN`, nothing at all, or another word of the service.
+    Unknown(String),
+}
+
+impl From<&str> for PluginState {
+    fn from(word: &str) -> Self {
+        match word.to_ascii_uppercase().as_str() {
+            "INSTALLED" => Self::Installed,
+            "UNINSTALLED" => Self::Uninstalled,
+            "INSTALLING" => Self::Installing,
+            "UNINSTALLING" => Self::Uninstalling,
+            "UPGRADING" => Self::Upgrading,
+            "FAILED" => Self::Failed,
+            "UPLOADING" => Self::Uploading,
+            _ => Self::Unknown(word.to_owned()),
+        }
+    }
+}
+
+/// One version of a custom plug-in in an instance's library (`ListUserPlugin`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserPlugin {
+    /// The name.
+    pub name: String,
+    /// The plug-in's own version.
+    pub version: Option<String>,
+    /// What it is doing.
+    pub state: PluginState,
+    /// The version of Elasticsearch it was built for.
+    pub elasticsearch_version: Option<String>,
+    /// The service's opaque id of the stored archive.
+    pub file_version: Option<String>,
+    /// What its descriptor says about it.
+    pub description: Option<String>,
+    /// The object as the service sent it, fields that nobody documented included. Installing
+    /// sends it back (see [`PluginToInstall::Listed`]).
+    pub raw: Value,
+}
+
+/// A plug-in that Alibaba Cloud ships (`ListPlugins`).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SystemPlugin {
+    /// The name.
+    pub name: String,
+    /// What it is doing.
+    #[serde(default = "no_state", deserialize_with = "state")]
+    pub state: PluginState,
+    /// What it does.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// The address of its documentation.
+    #[serde(default)]
+    pub specification_url: Option<String>,
+}
+
+/// A custom plug-in in a request to install it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PluginToInstall {
+    /// By the name of its archive, such as `p.zip`: the form of the API's page.
+    Named(String),
+    /// As the whole object that `ListUserPlugin` gave ([`UserPlugin::raw`]): the form that Alibaba
+    /// Cloud's own tools use today, which also says which of several versions is meant.
+    Listed(Value),
+}
+
+impl PluginToInstall {
+    pub(crate) fn to_json(&self) -> Value {
+        match self {
+            Self::Named(name) => serde_json::json!({ "name": name }),
+            Self::Listed(object) => object.clone(),
+        }
+    }
+}
+
+impl From<&UserPlugin> for PluginToInstall {
+    fn from(plugin: &UserPlugin) -> Self {
+        Self::Listed(plugin.raw.clone())
+    }
+}
+
+/// An entry of `ListUserPlugin`: one name, with one `bingoPlugins` object per uploaded version.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct UserPluginEntry(Value);
+
+impl UserPluginEntry {
+    /// What tells the entry from others: the whole of it, as nothing promises unique names.
+    pub(crate) fn key(&self) -> String {
+        self.0.to_string()
+    }
+
+    /// The versions. An entry without `bingoPlugins` stands for its only one itself.
+    pub(crate) fn into_versions(self) -> Vec<UserPlugin> {
+        let versions = self.0.get("bingoPlugins").and_then(Value::as_array);
+        match versions {
+            Some(versions) if !versions.is_empty() => versions
+                .iter()
+                .map(|object| user_plugin(object, &self.0))
+                .collect(),
+            _ => vec![user_plugin(&self.0, &self.0)],
+        }
+    }
+}
+
+fn user_plugin(object: &Value, entry: &Value) -> UserPlugin {
+    let own = |field: &str| {
+        let text = object.get(field)?.as_str()?;
+        (!text.is_empty()).then(|| text.to_owned())
+    };
+    let inherited =
+        |field: &str| own(field).or_else(|| Some(entry.get(field)?.as_str()?.to_owned()));
+    UserPlugin {
+        name: inherited("name").unwrap_or_default(),
+        version: inherited("version"),
+        state: PluginState::from(inherited("state").unwrap_or_default().as_str()),
+        elasticsearch_version: own("elasticsearchVersion"),
+        file_version: own("fileVersion"),
+        description: inherited("description"),
+        raw: object.clone(),
+    }
+}
+
+fn no_state() -> PluginState {
+    PluginState::Unknown(String::new())
+}
+
+fn state<'de, D: Deserializer<'de>>(reader: D) -> Result<PluginState, D::Error> {
+    let word = Option::<String>::deserialize(reader)?.unwrap_or_default();
+    Ok(PluginState::from(word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn versions(entry: &Value) -> Vec<UserPlugin> {
+        serde_json::from_value::<UserPluginEntry>(entry.clone())
+            .unwrap()
+            .into_versions()
+    }
+
+    #[test]
+    fn one_plugin_per_uploaded_version_with_unknown_fields_kept() {
+        let old = json!({"name":"p","version":"1.0","elasticsearchVersion":"7.10.0","fileVersion":"CAEQ1",
+            "description":"d","state":"INSTALLED","source":"USER","pluginType":"CUSTOM_PLUGIN",
+            "imageBuiltin":false,"later":{"a":1}});
+        let new = json!({"name":"p","version":"1.1","fileVersion":"CAEQ2","state":"UNINSTALLED"});
+        let entry = json!({"name":"p","state":"INSTALLED","source":"USER","version":"1.0",
+            "bingoPlugins":[old, new]});
+        let read = versions(&entry);
+        assert_eq!(read.len(), 2);
+        assert_eq!(read[0].raw, old);
+        assert_eq!(read[0].state, PluginState::Installed);
+        assert_eq!(read[0].elasticsearch_version.as_deref(), Some("7.10.0"));
+        assert_eq!(read[1].version.as_deref(), Some("1.1"));
+        assert_eq!(read[1].state, PluginState::Uninstalled);
+        assert_eq!(read[1].elasticsearch_version, None);
+        assert_eq!(PluginToInstall::from(&read[0]).to_json(), old);
+    }
+
+    #[test]
+    fn an_entry_without_versions_stands_for_itself() {
+        for bare in [
+            json!({"name":"p","state":"FAILED"}),
+            json!({"name":"p","state":"FAILED","bingoPlugins":[]}),
+        ] {
+            let read = versions(&bare);
+            assert_eq!(read.len(), 1);
+            assert_eq!(read[0].name, "p");
+            assert_eq!(read[0].state, PluginState::Failed);
+            assert_eq!(read[0].raw, bare);
+        }
+    }
+
+    #[test]
+    fn reads_system_plugins_with_and_without_documentation() {
+        let plugin: SystemPlugin = serde_json::from_value(json!({"name":"analysis-icu",
+            "state":"UNINSTALLED","source":"SYSTEM","description":"ICU","specificationUrl":null}))
+        .unwrap();
+        assert_eq!(plugin.specification_url, None);
+        assert_eq!(plugin.state, PluginState::Uninstalled);
+        let bare: SystemPlugin = serde_json::from_value(json!({"name":"kmonitor"})).unwrap();
+        assert_eq!(bare.state, PluginState::Unknown(String::new()));
+    }
+
+    #[test]
+    fn the_name_form_is_the_one_of_the_api_page() {
+        assert_eq!(
+            PluginToInstall::Named("p.zip".to_owned()).to_json(),
+            json!({"name":"p.zip"})
+        );
+    }
+}

@@ -1,0 +1,241 @@
+//! The operations of the extension store.
+
+use bytes::Bytes;
+use plugdesk_net::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use plugdesk_net::{
+    Answer, Call, CancellationToken, FileToSend, FileUpload, Framing, Http, Method, NetError,
+    Payload, ProgressSink, Url,
+};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::address::ApiBase;
+use crate::credentials::{Credentials, CredentialsError};
+use crate::error::{Error, ErrorKind, Operation};
+use crate::extension::{Extension, ExtensionId, NewExtension};
+use crate::refusal;
+use crate::stored::Stored;
+
+/// A client of one extension store. Clones share their connections.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: Http,
+    base: ApiBase,
+    authorization: HeaderValue,
+}
+
+/// How an archive is put into the body of an upload.
+///
+/// The API's description knows only [`Multipart`](Self::Multipart). Elastic's guide to the
+/// extensions API tells to send the raw file (`-T`, `Content-Type: application/zip`), and
+/// firewalls before Elastic Cloud have been seen to refuse multipart (elastic/cloud-sdk-go#509).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    /// The body is the archive.
+    RawZip,
+    /// The body is a form with the archive as its part `file`.
+    Multipart,
+}
+
+/// Whether an extension is to come with the ids of the deployments that use it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IncludeDeployments(pub bool);
+
+impl Client {
+    /// Makes a client. Nothing is sent yet.
+    pub fn new(
+        http: Http,
+        base: ApiBase,
+        credentials: Credentials,
+    ) -> Result<Self, CredentialsError> {
+        let authorization = credentials.into_header()?;
+        Ok(Self {
+            http,
+            base,
+            authorization,
+        })
+    }
+
+    /// The address of the API.
+    pub fn base(&self) -> &ApiBase {
+        &self.base
+    }
+
+    /// All extensions that these credentials can see, at once: the API knows no pages and no
+    /// filter (`GET /deployments/extensions`, 200 `Extensions`).
+    pub async fn list_extensions(
+        &self,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<Extension>, Error> {
+        #[derive(Deserialize)]
+        struct Extensions {
+            extensions: Option<Vec<Extension>>,
+        }
+
+        let operation = Operation::ListExtensions;
+        let answer = self
+            .send(operation, self.plain(Method::GET, &[]), cancel)
+            .await?;
+        let list: Extensions = read(operation, &answer)?;
+        Ok(list.extensions.unwrap_or_default())
+    }
+
+    /// Creates an extension: the entry alone, or with a `download_url` the archive too, which the
+    /// service fetches before it answers (`POST /deployments/extensions`, 201 `Extension`).
+    ///
+    /// Errors of its own: `RequestExecutionFailed` (400), `NoUserId` (404), `IdAlreadyExists`
+    /// (409).
+    pub async fn create_extension(
+        &self,
+        new: &NewExtension,
+        cancel: &CancellationToken,
+    ) -> Result<Stored<Extension>, Error> {
+        let operation = Operation::CreateExtension;
+        let body = serde_json::to_vec(new).map_err(|source| {
+            Error::net(
+                operation,
+                NetError::NotARequest {
+                    source: Box::new(source),
+                },
+            )
+        })?;
+        let mut call = self.plain(Method::POST, &[]);
+        call.headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        call.payload = Payload::Bytes(Bytes::from(body));
+        let answer = self.send(operation, call, cancel).await?;
+        Ok(Stored::new(read(operation, &answer)?, &answer))
+    }
+
+    /// One extension (`GET /deployments/extensions/{id}?include_deployments=…`, 200 `Extension`).
+    ///
+    /// Errors of its own: `NotFound` (404); Elastic Cloud answers `Forbidden` (403) instead.
+    pub async fn extension(
+        &self,
+        id: &ExtensionId,
+        include: IncludeDeployments,
+        cancel: &CancellationToken,
+    ) -> Result<Stored<Extension>, Error> {
+        let operation = Operation::GetExtension;
+        let mut call = self.plain(Method::GET, &[id.as_str()]);
+        if include.0 {
+            call.url.set_query(Some("include_deployments=true"));
+        }
+        let answer = self.send(operation, call, cancel).await?;
+        Ok(Stored::new(read(operation, &answer)?, &answer))
+    }
+
+    /// Stores the archive of an extension, in place of an older one
+    /// (`PUT /deployments/extensions/{id}`, 200 `Extension`). The file is streamed; `progress`
+    /// gets the number of its bytes sent so far.
+    ///
+    /// Errors of its own: `RequestExecutionFailed` (400), `Unauthorised` and `NoUserId` (401),
+    /// `NotFound` (404).
+    pub async fn upload_extension(
+        &self,
+        id: &ExtensionId,
+        file: &FileToSend,
+        encoding: Encoding,
+        progress: ProgressSink,
+        cancel: &CancellationToken,
+    ) -> Result<Stored<Extension>, Error> {
+        const ZIP: &str = "application/zip";
+        let operation = Operation::UploadExtension;
+        let framing = match encoding {
+            Encoding::RawZip => Framing::Raw { content_type: ZIP },
+            Encoding::Multipart => Framing::Multipart {
+                part: "file",
+                file_name: archive_name(file),
+                content_type: ZIP,
+            },
+        };
+        let mut call = self.plain(Method::PUT, &[id.as_str()]);
+        call.payload = Payload::File(FileUpload {
+            file: file.clone(),
+            framing,
+            progress,
+        });
+        let answer = self.send(operation, call, cancel).await?;
+        Ok(Stored::new(read(operation, &answer)?, &answer))
+    }
+
+    /// Deletes an extension (`DELETE /deployments/extensions/{id}`, 200 with an empty object).
+    ///
+    /// Errors of its own: `InUse` (400, not in the API's description but in Elastic's guide),
+    /// `Unauthorised` and `NoUserId` (401), `NotFound` (404), `VersionConflict` (409).
+    pub async fn delete_extension(
+        &self,
+        id: &ExtensionId,
+        cancel: &CancellationToken,
+    ) -> Result<Stored<()>, Error> {
+        let operation = Operation::DeleteExtension;
+        let call = self.plain(Method::DELETE, &[id.as_str()]);
+        let answer = self.send(operation, call, cancel).await?;
+        // The object says nothing, but a page in its place would mean that nothing was deleted.
+        if !answer.body().is_empty() {
+            read::<IgnoredAny>(operation, &answer)?;
+        }
+        Ok(Stored::new((), &answer))
+    }
+
+    fn plain(&self, method: Method, below: &[&str]) -> Call {
+        let segments: Vec<&str> = ["deployments", "extensions"]
+            .into_iter()
+            .chain(below.iter().copied())
+            .collect();
+        let url: Url = self.base.join(&segments);
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, self.authorization.clone());
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        Call {
+            method,
+            url,
+            headers,
+            payload: Payload::Empty,
+        }
+    }
+
+    async fn send(
+        &self,
+        operation: Operation,
+        call: Call,
+        cancel: &CancellationToken,
+    ) -> Result<Answer, Error> {
+        let answer = self
+            .http
+            .send(call, cancel)
+            .await
+            .map_err(|error| Error::net(operation, error))?;
+        // 200 and 201 are both taken for success everywhere: the guide and the API's description
+        // differ, and both carry the same body.
+        match answer.status().as_u16() {
+            200 | 201 => Ok(answer),
+            _ => Err(refusal::read(operation, &answer)),
+        }
+    }
+}
+
+#[expect(
+    clippy::result_large_err,
+    reason = "the public error of every operation here"
+)]
+fn read<T: for<'de> Deserialize<'de>>(operation: Operation, answer: &Answer) -> Result<T, Error> {
+    answer
+        .json()
+        .map_err(|error| Error::after(operation, answer, ErrorKind::Net(error)))
+}
+
+/// The name of the file on disk; a stand-in where it is not text or has a character that a part's
+/// header cannot carry. The service does not rely on it.
+fn archive_name(file: &FileToSend) -> String {
+    file.path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .filter(|name| {
+            !name
+                .chars()
+                .any(|c| c.is_control() || c == '"' || c == '\\')
+        })
+        .unwrap_or("extension.zip")
+        .to_owned()
+}

@@ -1,0 +1,193 @@
+//! Why an operation failed, and whether trying again helps.
+
+use std::fmt;
+use std::time::Duration;
+
+use plugdesk_net::{NetError, Phase, RetryAdvice};
+use serde::Deserialize;
+
+/// What was asked of the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// `GET /deployments/extensions`
+    ListExtensions,
+    /// `POST /deployments/extensions`
+    CreateExtension,
+    /// `GET /deployments/extensions/{id}`
+    GetExtension,
+    /// `PUT /deployments/extensions/{id}`
+    UploadExtension,
+    /// `DELETE /deployments/extensions/{id}`
+    DeleteExtension,
+}
+
+impl Operation {
+    /// Whether the operation may run twice with the same outcome as once.
+    pub fn is_repeatable(self) -> bool {
+        !matches!(self, Self::CreateExtension)
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::ListExtensions => "list extensions",
+            Self::CreateExtension => "create an extension",
+            Self::GetExtension => "get an extension",
+            Self::UploadExtension => "upload an extension's archive",
+            Self::DeleteExtension => "delete an extension",
+        })
+    }
+}
+
+/// One entry of `BasicFailedReply.errors`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ServiceMessage {
+    /// The service's code, such as `extensions.not_found`.
+    #[serde(default)]
+    pub code: String,
+    /// The service's words, in English.
+    #[serde(default)]
+    pub message: String,
+    /// The fields of the request which the error is about.
+    #[serde(default, deserialize_with = "null_as_empty")]
+    pub fields: Vec<String>,
+}
+
+fn null_as_empty<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<Vec<String>, D::Error> {
+    Ok(Option::deserialize(reader)?.unwrap_or_default())
+}
+
+/// An operation that failed.
+#[derive(Debug)]
+pub struct Error {
+    /// What was asked.
+    pub operation: Operation,
+    /// What went wrong.
+    pub kind: ErrorKind,
+    /// The status of the answer, if there was one.
+    pub status: Option<u16>,
+    /// What the service itself says about it.
+    pub errors: Vec<ServiceMessage>,
+    /// The service's id of the request.
+    pub request_id: Option<String>,
+    /// How long the service asks to wait before the next call (`Retry-After`).
+    pub retry_after: Option<Duration>,
+}
+
+/// What went wrong. Codes are those of the Elastic Cloud API's description.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// `extensions.request_execution_failed`: on create, the service could not fetch the archive
+    /// from the `download_url`; on upload, it could not accept the archive.
+    RequestExecutionFailed,
+    /// `extensions.no_user_id`: the session belongs to no user (404 on create, 401 elsewhere).
+    NoUserId,
+    /// `extensions.id_already_exists`: the id which the service generated was taken. Trying again
+    /// gets another one.
+    IdAlreadyExists,
+    /// `extensions.unauthorised`: the extension belongs to somebody else.
+    Unauthorised,
+    /// `extensions.not_found`: there is no such extension.
+    NotFound,
+    /// `extensions.version_conflict`: somebody else changed the extension at the same time.
+    VersionConflict,
+    /// `extensions.extension_in_use`: deployments use the extension.
+    InUse,
+    /// The service does not know the key, or user name and password (401).
+    Unauthenticated,
+    /// The service knows who asks and refuses (403). For a single extension Elastic Cloud also
+    /// answers so when there is none: see [`Error::may_be_gone`].
+    Forbidden,
+    /// The operation needs elevated permissions first (449).
+    NeedsElevation,
+    /// The archive is larger than the service, or something before it, takes (413).
+    TooLarge,
+    /// Too many calls in a short time (429).
+    RateLimited,
+    /// The service failed (5xx).
+    ServerFault,
+    /// The service did not like the request (400, 422 or another 4xx with a code of its own).
+    InvalidRequest,
+    /// An answer that the API's description does not know.
+    Other,
+    /// No answer of the API came at all.
+    Net(NetError),
+}
+
+impl Error {
+    /// Whether the same operation can help. Where the first try may have taken effect and a
+    /// second would take effect again, the advice is [`RetryAdvice::Never`].
+    pub fn retry(&self) -> RetryAdvice {
+        if self.outcome_unknown() && !self.operation.is_repeatable() {
+            return RetryAdvice::Never;
+        }
+        let wait =
+            |seconds| RetryAdvice::After(self.retry_after.unwrap_or(Duration::from_secs(seconds)));
+        match &self.kind {
+            ErrorKind::IdAlreadyExists => RetryAdvice::Now,
+            ErrorKind::RateLimited => wait(5),
+            ErrorKind::ServerFault => wait(2),
+            // The service releases an extension some time after the last deployment let go of it.
+            ErrorKind::InUse => wait(10),
+            ErrorKind::Net(error) => error.retry(),
+            _ => RetryAdvice::Never,
+        }
+    }
+
+    /// Where the operation failed.
+    pub fn phase(&self) -> Phase {
+        match &self.kind {
+            ErrorKind::Net(error) => error.phase(),
+            _ => Phase::Answer,
+        }
+    }
+
+    /// Whether the service may have carried out the operation although it did not say so.
+    pub fn outcome_unknown(&self) -> bool {
+        match &self.kind {
+            ErrorKind::Net(error) => error.may_have_arrived(),
+            // 503 is given before work begins; the other 5xx may come at any time.
+            ErrorKind::ServerFault => self.status != Some(503),
+            _ => false,
+        }
+    }
+
+    /// Whether the extension asked for is gone or belongs to somebody else. Elastic Cloud answers
+    /// 403 for ids that do not exist, where the API's description promises 404.
+    pub fn may_be_gone(&self) -> bool {
+        let one = matches!(
+            self.operation,
+            Operation::GetExtension | Operation::UploadExtension | Operation::DeleteExtension
+        );
+        one && matches!(
+            self.kind,
+            ErrorKind::NotFound | ErrorKind::Forbidden | ErrorKind::Unauthorised
+        )
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "cannot {}: ", self.operation)?;
+        match (&self.kind, self.errors.first()) {
+            (ErrorKind::Net(error), _) => write!(out, "{error}")?,
+            (kind, Some(first)) => write!(out, "{kind:?}: {}: {}", first.code, first.message)?,
+            (kind, None) => write!(out, "{kind:?}")?,
+        }
+        if let Some(status) = self.status {
+            write!(out, " (status {status})")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.kind {
+            ErrorKind::Net(error) => Some(error),
+            _ => None,
+        }
+    }
+}

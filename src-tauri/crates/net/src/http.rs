@@ -1,0 +1,243 @@
+//! Sending calls.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
+use reqwest::{RequestBuilder, Response};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::answer::Answer;
+use crate::call::{Call, FileUpload, Framing, Payload};
+use crate::classify::{self, Place};
+use crate::error::NetError;
+use crate::loopback::is_loopback;
+use crate::resolve::Resolver;
+use crate::settings::{HttpSettings, Trust};
+use crate::shown_url::ShownUrl;
+use crate::watch::{Patience, Watch};
+
+/// Sends calls. Clones share their connections.
+#[derive(Clone, Debug)]
+pub struct Http {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    settings: HttpSettings,
+    /// Goes through the proxy which the system prescribes.
+    outward: reqwest::Client,
+    /// Goes straight to this machine. A proxy could not reach it, or would reach itself.
+    loopback: reqwest::Client,
+    proxies: classify::Proxies,
+}
+
+impl Http {
+    /// Prepares connections. Nothing is sent yet.
+    pub fn new(settings: HttpSettings) -> Result<Self, NetError> {
+        let build = |builder: reqwest::ClientBuilder| {
+            builder.build().map_err(|source| NetError::Setup {
+                source: Box::new(source),
+            })
+        };
+        let outward = build(builder(&settings)?)?;
+        let loopback = build(builder(&settings)?.no_proxy())?;
+        let proxies = classify::Proxies::of_system();
+        Ok(Self {
+            inner: Arc::new(Inner {
+                settings,
+                outward,
+                loopback,
+                proxies,
+            }),
+        })
+    }
+
+    /// The settings it was made with.
+    pub fn settings(&self) -> &HttpSettings {
+        &self.inner.settings
+    }
+
+    /// Sends one call and reads the whole answer. Nothing is ever sent twice, and no redirect is
+    /// followed.
+    pub async fn send(&self, call: Call, cancel: &CancellationToken) -> Result<Answer, NetError> {
+        let started = tokio::time::Instant::now();
+        let shown = ShownUrl::new(call.url.clone());
+        let method = call.method.clone();
+        let watch = Arc::new(match call.payload {
+            Payload::File(_) => Watch::starting(),
+            Payload::Empty | Payload::Bytes(_) => Watch::sent(),
+        });
+        let result = tokio::select! {
+            biased;
+            () = cancel.cancelled() => {
+                // Before the first poll of the exchange nothing can have been sent.
+                let sending = watch.has_begun() && started.elapsed() > Duration::ZERO;
+                Err(NetError::Cancelled { sending })
+            }
+            result = self.exchange(call, &watch) => result,
+        };
+        let elapsed = started.elapsed();
+        match &result {
+            Ok(answer) => {
+                let status = answer.status().as_u16();
+                tracing::debug!(%method, url = %shown, status, ?elapsed, "answered");
+            }
+            Err(error) => tracing::debug!(%method, url = %shown, %error, ?elapsed, "no answer"),
+        }
+        result
+    }
+
+    async fn exchange(&self, call: Call, watch: &Arc<Watch>) -> Result<Answer, NetError> {
+        let settings = &self.inner.settings;
+        let patience = match call.payload {
+            Payload::File(_) => Patience::upload(settings),
+            Payload::Empty | Payload::Bytes(_) => Patience::plain(settings),
+        };
+        let url = call.url.clone();
+        let place = Place::of(&url, &self.inner.proxies);
+        let request = self.request(call, watch).await?;
+        let response = tokio::select! {
+            response = request.send() => response.map_err(|error| {
+                watch.take_failure().unwrap_or_else(|| {
+                    classify::classify(error, &place, watch.phase(), settings.connect_timeout)
+                })
+            })?,
+            stalled = watch.stalled(patience) => return Err(stalled),
+        };
+        if response.status().is_redirection() {
+            return Err(redirected(&url, &response));
+        }
+        // An answer while the file is still on its way is a refusal; the service then closes the
+        // connection, and what it said in the status and the headers must not be lost with it.
+        let early = !watch.is_sent();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = match read_body(response, settings).await {
+            Err(_) if early && !status.is_success() => Bytes::new(),
+            read => read?,
+        };
+        Ok(Answer::new(status, headers, body))
+    }
+
+    async fn request(&self, call: Call, watch: &Arc<Watch>) -> Result<RequestBuilder, NetError> {
+        let client = if is_loopback(&call.url) {
+            &self.inner.loopback
+        } else {
+            &self.inner.outward
+        };
+        let request = client.request(call.method, call.url).headers(call.headers);
+        match call.payload {
+            Payload::Empty => Ok(request),
+            Payload::Bytes(bytes) => Ok(request.body(bytes)),
+            Payload::File(upload) => with_file(request, upload, watch.clone()).await,
+        }
+    }
+}
+
+fn builder(settings: &HttpSettings) -> Result<reqwest::ClientBuilder, NetError> {
+    let builder = reqwest::Client::builder()
+        .user_agent(&settings.user_agent)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .retry(reqwest::retry::never())
+        .dns_resolver(Resolver)
+        .connect_timeout(settings.connect_timeout)
+        .tcp_keepalive(Duration::from_secs(30))
+        .pool_idle_timeout(Duration::from_secs(30));
+    let Trust::SystemAnd(authority) = &settings.trust else {
+        return Ok(builder);
+    };
+    let roots = authority
+        .ders()
+        .iter()
+        .map(|der| reqwest::Certificate::from_der(der))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|source| NetError::Setup {
+            source: Box::new(source),
+        })?;
+    Ok(builder.tls_certs_merge(roots))
+}
+
+async fn with_file(
+    request: RequestBuilder,
+    upload: FileUpload,
+    watch: Arc<Watch>,
+) -> Result<RequestBuilder, NetError> {
+    let length = upload.file.length;
+    let open = upload.file.open().await?;
+    let body = reqwest::Body::wrap_stream(open.stream(watch, upload.progress));
+    match upload.framing {
+        Framing::Raw { content_type } => Ok(request
+            .header(CONTENT_TYPE, HeaderValue::from_static(content_type))
+            .header(CONTENT_LENGTH, length)
+            .body(body)),
+        Framing::Multipart {
+            part,
+            file_name,
+            content_type,
+        } => {
+            let file = reqwest::multipart::Part::stream_with_length(body, length)
+                .file_name(file_name)
+                .mime_str(content_type)
+                .map_err(|source| NetError::NotARequest {
+                    source: Box::new(source),
+                })?;
+            // Names outside of ASCII go out as they are, as browsers send them.
+            let form = reqwest::multipart::Form::new()
+                .percent_encode_noop()
+                .part(part, file);
+            Ok(request.multipart(form))
+        }
+    }
+}
+
+fn redirected(from: &Url, response: &Response) -> NetError {
+    let target = response
+        .headers()
+        .get(LOCATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|location| from.join(location).ok());
+    let to_host = target.and_then(|url| {
+        let host = url.host_str()?.to_owned();
+        Some(
+            url.port()
+                .map_or(host.clone(), |port| format!("{host}:{port}")),
+        )
+    });
+    NetError::Redirected {
+        status: response.status().as_u16(),
+        to_host,
+    }
+}
+
+async fn read_body(mut response: Response, settings: &HttpSettings) -> Result<Bytes, NetError> {
+    let limit = settings.answer_limit;
+    let too_large = |length: u64| length > limit;
+    if response.content_length().is_some_and(too_large) {
+        return Err(NetError::AnswerTooLarge { limit });
+    }
+    let mut body = BytesMut::new();
+    let after = settings.answer_timeout;
+    loop {
+        let chunk = tokio::time::timeout(after, response.chunk())
+            .await
+            .map_err(|_| NetError::Stalled {
+                phase: crate::Phase::Answer,
+                after,
+            })?
+            .map_err(|error| NetError::Cut {
+                phase: crate::Phase::Answer,
+                source: Box::new(error.without_url()),
+            })?;
+        let Some(chunk) = chunk else {
+            return Ok(body.freeze());
+        };
+        if too_large((body.len() + chunk.len()) as u64) {
+            return Err(NetError::AnswerTooLarge { limit });
+        }
+        body.extend_from_slice(&chunk);
+    }
+}
