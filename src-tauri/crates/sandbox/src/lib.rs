@@ -1,1 +1,242 @@
 //! The three services on loopback: stateful, strict, honest.
+//!
+//! [`Sandbox::start`] runs stand-ins for Elastic Cloud, Elastic Cloud Enterprise and Alibaba Cloud
+//! Elasticsearch inside this process, on loopback only, with credentials that are fresh at every
+//! start. What they remember lies in a data folder and is there again at the next start. The same
+//! is a program: `cargo run -p plugdesk-sandbox -- --data DIR`.
+//!
+//! The wire types are written from the services' own references and shared with no client, so that
+//! a client's mistake is not answered by the same mistake.
+
+mod admin;
+mod alibaba;
+mod body;
+mod clock;
+mod credentials;
+mod elastic;
+mod error;
+mod faults;
+mod folder;
+mod options;
+mod ready;
+mod seed;
+mod serve;
+mod switches;
+mod tls;
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use alibaba::{Alibaba, Verifier};
+use elastic::store::{ElasticState, Store};
+use elastic::{Credentials, Downloads, Elastic, LinkSigner, RateWindow};
+use folder::{DataFolder, StateFile};
+use serve::{Listening, Servers};
+
+pub use clock::{Clock, SystemClock};
+pub use error::StartError;
+pub use options::{BytesPerSecond, InstallResultForm, SandboxOptions, SeedData, UnknownExtension};
+pub use ready::{AlibabaReady, EceReady, ElasticCloudReady, Ready};
+pub use switches::{Fault, FaultAnswer, Service, SwitchPositions, Switches};
+
+/// The name by which ECE's user signs in.
+const ECE_USERNAME: &str = "sandbox";
+
+/// The running services. Dropping the value ends them at once; [`Sandbox::stop`] lets running
+/// answers finish.
+#[derive(Debug)]
+pub struct Sandbox {
+    ready: Ready,
+    switches: Switches,
+    servers: Servers,
+    /// Holds the lock on the data folder.
+    _folder: DataFolder,
+}
+
+impl Sandbox {
+    /// Opens the data folder, makes credentials and certificates, and starts all servers.
+    pub async fn start(options: SandboxOptions) -> Result<Self, StartError> {
+        let data = options.data.clone();
+        let (seed, now) = (options.seed, options.clock.now());
+        let opened = tokio::task::spawn_blocking(move || Opened::open(&data, seed, now)).await;
+        let opened = opened.map_err(|error| StartError::Folder {
+            path: options.data.clone(),
+            source: std::io::Error::other(error),
+        })??;
+        opened.run(&options)
+    }
+
+    /// Addresses and credentials.
+    pub fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
+    /// The switches for faults and pace.
+    pub fn switches(&self) -> &Switches {
+        &self.switches
+    }
+
+    /// Takes no new requests, gives running answers two seconds to finish, and releases the folder.
+    pub async fn stop(self) {
+        self.servers.stop().await;
+    }
+}
+
+/// Everything that lies on disk.
+struct Opened {
+    folder: DataFolder,
+    elastic_cloud: Store,
+    ece: Store,
+    alibaba: StateFile<alibaba::store::AlibabaState>,
+    tls: tls::Tls,
+}
+
+impl Opened {
+    fn open(
+        data: &std::path::Path,
+        seed: SeedData,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<Self, StartError> {
+        let folder = DataFolder::open(data)?;
+        let demo = seed == SeedData::Demo;
+        let elastic_cloud = Store::open(&folder.subfolder("elastic-cloud")?, |files| {
+            if demo {
+                seed::elastic_cloud_demo(files, now)
+            } else {
+                Ok(ElasticState::default())
+            }
+        })?;
+        let ece = Store::open(&folder.subfolder("ece")?, |files| {
+            if demo {
+                seed::ece_demo(files, now)
+            } else {
+                Ok(ElasticState::default())
+            }
+        })?;
+        let alibaba = StateFile::open(folder.subfolder("alibaba")?.join("state.json"), || {
+            Ok(if demo {
+                seed::alibaba_demo(now)
+            } else {
+                seed::alibaba_empty(now)
+            })
+        })?;
+        let tls = tls::make(folder.path())?;
+        Ok(Self {
+            folder,
+            elastic_cloud,
+            ece,
+            alibaba,
+            tls,
+        })
+    }
+
+    fn run(self, options: &SandboxOptions) -> Result<Sandbox, StartError> {
+        let switches = Switches::new(options.upload_rate, options.install_result);
+        let downloads = Downloads::new()?;
+        let [cloud_port, ece_port, alibaba_port, oss_port] = listen(options.port_base)?;
+        let elastic = |service, origin, store, credentials| {
+            Arc::new(Elastic {
+                service,
+                origin,
+                store,
+                credentials,
+                clock: Arc::clone(&options.clock),
+                switches: switches.clone(),
+                downloads: downloads.clone(),
+                links: LinkSigner::random(options.link_lifetime),
+                rate: RateWindow::default(),
+                unknown_extension: options.unknown_extension,
+            })
+        };
+        let cloud = elastic(
+            Service::ElasticCloud,
+            cloud_port.origin("http"),
+            self.elastic_cloud,
+            Credentials::random(),
+        );
+        let ece = elastic(
+            Service::Ece,
+            ece_port.origin("https"),
+            self.ece,
+            Credentials::random_with_basic(ECE_USERNAME),
+        );
+        let access_key_id = credentials::access_key_id();
+        let access_key_secret = credentials::secret(30);
+        let alibaba = Arc::new(Alibaba {
+            host: alibaba_port.host(),
+            state: Arc::new(self.alibaba),
+            verifier: Verifier::new(access_key_id.clone(), access_key_secret.clone()),
+            clock: Arc::clone(&options.clock),
+            switches: switches.clone(),
+            restart_takes: options.restart_takes,
+        });
+        let ready = Ready {
+            elastic_cloud: cloud_ready(&cloud),
+            ece: ece_ready(&ece, self.tls.ca_file),
+            alibaba: AlibabaReady {
+                endpoint: alibaba_port.origin("http"),
+                region: alibaba::store::REGION.to_owned(),
+                access_key_id,
+                access_key_secret,
+                oss_endpoint: oss_port.origin("http"),
+                oss_bucket: alibaba::BUCKET.to_owned(),
+            },
+        };
+        let admin = admin::routes(switches.clone(), cloud.credentials.main_key.clone());
+        let mut servers = Servers::default();
+        servers.http(cloud_port, elastic::routes(&cloud).merge(admin))?;
+        servers.https(ece_port, elastic::routes(&ece), self.tls.config)?;
+        servers.http(alibaba_port, alibaba::routes(alibaba))?;
+        servers.http(oss_port, alibaba::oss_routes())?;
+        Ok(Sandbox {
+            ready,
+            switches,
+            servers,
+            _folder: self.folder,
+        })
+    }
+}
+
+fn listen(port_base: Option<u16>) -> Result<[Listening; 4], StartError> {
+    let port = |offset: u16| match port_base {
+        None => Ok(0),
+        Some(0) => Err(StartError::PortBase { port_base: 0 }),
+        Some(base) => base
+            .checked_add(offset)
+            .ok_or(StartError::PortBase { port_base: base }),
+    };
+    // The last port first, so that a base too high is told as such and not as a failed listen.
+    let last = port(3)?;
+    Ok([
+        Listening::on(port(0)?)?,
+        Listening::on(port(1)?)?,
+        Listening::on(port(2)?)?,
+        Listening::on(last)?,
+    ])
+}
+
+fn cloud_ready(elastic: &Elastic) -> ElasticCloudReady {
+    ElasticCloudReady {
+        url: elastic.origin.clone(),
+        api_key: elastic.credentials.main_key.clone(),
+        other_user_api_key: elastic.credentials.other_key.clone(),
+        no_user_api_key: elastic.credentials.no_user_key.clone(),
+    }
+}
+
+fn ece_ready(elastic: &Elastic, ca_file: std::path::PathBuf) -> EceReady {
+    let (username, password) = match &elastic.credentials.basic {
+        Some(basic) => (basic.username.clone(), basic.password.clone()),
+        None => (String::new(), SecretString::default()),
+    };
+    EceReady {
+        url: elastic.origin.clone(),
+        ca_file,
+        api_key: elastic.credentials.main_key.clone(),
+        username,
+        password,
+        other_user_api_key: elastic.credentials.other_key.clone(),
+        no_user_api_key: elastic.credentials.no_user_key.clone(),
+    }
+}

@@ -1,0 +1,126 @@
+//! The switches over HTTP: `GET` and `POST /_sandbox/switches` on the origin of Elastic Cloud.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use secrecy::SecretString;
+use serde::{Deserialize, Deserializer};
+use serde_json::json;
+
+use crate::body::{BodyError, read_json};
+use crate::credentials::is_secret;
+use crate::options::{BytesPerSecond, InstallResultForm};
+use crate::switches::{Fault, Service, SwitchPositions, Switches};
+
+/// What the endpoint works with: the switches, and the key that may turn them.
+#[derive(Debug)]
+struct Panel {
+    switches: Switches,
+    api_key: SecretString,
+}
+
+/// The switches endpoint. It takes the main `api_key` of Elastic Cloud.
+pub(crate) fn routes(switches: Switches, api_key: SecretString) -> Router {
+    Router::new()
+        .route("/_sandbox/switches", get(show).post(turn))
+        .with_state(Arc::new(Panel { switches, api_key }))
+}
+
+/// What to turn; whatever is left out stays as it is.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Turn {
+    /// The Elastic service whose next generated id exists already.
+    next_id_clashes: Option<Service>,
+    next_answer: Option<Fault>,
+    /// `null` takes the limit away.
+    #[serde(default)]
+    upload_bytes_per_second: RateTurn,
+    install_result: Option<InstallResultForm>,
+}
+
+/// Tells `null` apart from a field that is not there.
+#[derive(Debug, Default)]
+enum RateTurn {
+    #[default]
+    Keep,
+    To(Option<BytesPerSecond>),
+}
+
+impl<'de> Deserialize<'de> for RateTurn {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::To)
+    }
+}
+
+/// Why the endpoint refuses.
+#[derive(Debug, thiserror::Error)]
+enum PanelError {
+    #[error("send the api_key of Elastic Cloud as Authorization: ApiKey KEY")]
+    Unauthorized,
+    #[error(transparent)]
+    Body(#[from] BodyError),
+    #[error("the body is not a set of switches: {0}")]
+    Malformed(#[from] serde_json::Error),
+    #[error("ids clash on elastic_cloud and ece only")]
+    NoGeneratedIds,
+}
+
+impl IntoResponse for PanelError {
+    fn into_response(self) -> Response {
+        let status = match &self {
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Body(BodyError::TooLong) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Body(_) | Self::Malformed(_) | Self::NoGeneratedIds => StatusCode::BAD_REQUEST,
+        };
+        (status, Json(json!({ "error": self.to_string() }))).into_response()
+    }
+}
+
+impl Panel {
+    fn admit(&self, headers: &HeaderMap) -> Result<(), PanelError> {
+        headers
+            .get("authorization")
+            .and_then(|value| value.to_str().ok()?.strip_prefix("ApiKey "))
+            .filter(|key| is_secret(&self.api_key, key))
+            .map(|_| ())
+            .ok_or(PanelError::Unauthorized)
+    }
+}
+
+async fn show(
+    State(panel): State<Arc<Panel>>,
+    headers: HeaderMap,
+) -> Result<Json<SwitchPositions>, PanelError> {
+    panel.admit(&headers)?;
+    Ok(Json(panel.switches.positions()))
+}
+
+async fn turn(
+    State(panel): State<Arc<Panel>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<SwitchPositions>, PanelError> {
+    panel.admit(&headers)?;
+    let turn: Turn = serde_json::from_slice(&read_json(body).await?)?;
+    match turn.next_id_clashes {
+        Some(Service::Alibaba) => return Err(PanelError::NoGeneratedIds),
+        Some(service) => panel.switches.clash_next_id(service),
+        None => {}
+    }
+    if let Some(fault) = turn.next_answer {
+        panel.switches.strike(fault);
+    }
+    if let RateTurn::To(rate) = turn.upload_bytes_per_second {
+        panel.switches.set_upload_rate(rate);
+    }
+    if let Some(form) = turn.install_result {
+        panel.switches.set_install_result(form);
+    }
+    Ok(Json(panel.switches.positions()))
+}

@@ -1,0 +1,160 @@
+//! The error answers of Elastic Cloud and ECE: `BasicFailedReply` and the header that repeats its code.
+
+use std::io;
+
+use axum::Json;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::body::BodyError;
+
+/// The header that repeats the codes of the body.
+pub(super) const ERROR_CODES: HeaderName = HeaderName::from_static("x-cloud-error-codes");
+
+/// A refusal as the API specification words it. Codes below `root.` that the specification does not
+/// name are assumptions and marked as such.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refusal {
+    #[error("The supplied authentication is invalid.")]
+    NotAuthenticated,
+    #[error("The extension does not belong to you.")]
+    Unauthorised,
+    /// Create answers 404, every other operation 401: the specification says so.
+    #[error("Your current session does not have a user id associated with it.")]
+    NoUserId { creating: bool },
+    #[error("{0}")]
+    RequestExecutionFailed(String),
+    #[error("An extension already exists with the generated id. Please try again.")]
+    IdAlreadyExists,
+    #[error("The extension [{0}] does not exist.")]
+    NotFound(String),
+    /// Seen on Elastic Cloud by the acceptance tests of Elastic's Terraform provider. The code is
+    /// an assumption.
+    #[error("You do not have access to the extension.")]
+    Forbidden,
+    /// The documentation gives the message word for word.
+    #[error("Cannot delete extension [{id}]. It is used by deployments [{deployments}].")]
+    ExtensionInUse { id: String, deployments: String },
+    #[error("The version you sent does not match the persisted version.")]
+    VersionConflict,
+    /// The specification names no code for a malformed request; this one is an assumption.
+    #[error("{message}")]
+    Invalid {
+        message: String,
+        field: Option<&'static str>,
+    },
+    /// An assumption, code and all.
+    #[error("{0}")]
+    TooLarge(String),
+    /// An assumption, code and all.
+    #[error("Send the archive as multipart/form-data or as application/zip.")]
+    UnsupportedMediaType,
+    #[error("The requested resource could not be found.")]
+    NoSuchResource,
+    #[error("The HTTP method is not allowed for this resource.")]
+    MethodNotAllowed,
+    /// The message stays general, as services do not show their insides; the cause goes to the log.
+    #[error("There was an internal server error.")]
+    Internal(#[from] io::Error),
+}
+
+impl Refusal {
+    pub(super) fn invalid(field: &'static str, message: impl Into<String>) -> Self {
+        Self::Invalid {
+            message: message.into(),
+            field: Some(field),
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotAuthenticated | Self::Unauthorised | Self::NoUserId { creating: false } => {
+                StatusCode::UNAUTHORIZED
+            }
+            Self::NoUserId { creating: true } | Self::NotFound(_) | Self::NoSuchResource => {
+                StatusCode::NOT_FOUND
+            }
+            Self::RequestExecutionFailed(_)
+            | Self::ExtensionInUse { .. }
+            | Self::Invalid { .. } => StatusCode::BAD_REQUEST,
+            Self::IdAlreadyExists | Self::VersionConflict => StatusCode::CONFLICT,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAuthenticated => "root.unauthorized",
+            Self::Unauthorised => "extensions.unauthorised",
+            Self::NoUserId { .. } => "extensions.no_user_id",
+            Self::RequestExecutionFailed(_) => "extensions.request_execution_failed",
+            Self::IdAlreadyExists => "extensions.id_already_exists",
+            Self::NotFound(_) => "extensions.not_found",
+            Self::Forbidden => "root.forbidden",
+            Self::ExtensionInUse { .. } => "extensions.extension_in_use",
+            Self::VersionConflict => "extensions.version_conflict",
+            Self::Invalid { .. } => "root.invalid_request",
+            Self::TooLarge(_) => "root.request_entity_too_large",
+            Self::UnsupportedMediaType => "root.unsupported_media_type",
+            Self::NoSuchResource => "root.resource_not_found",
+            Self::MethodNotAllowed => "root.method_not_allowed",
+            Self::Internal(_) => "root.internal_server_error",
+        }
+    }
+}
+
+impl From<BodyError> for Refusal {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLong => Self::TooLarge(error.to_string()),
+            BodyError::BrokeOff(_) => Self::Invalid {
+                message: error.to_string(),
+                field: None,
+            },
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct BasicFailedReply<'a> {
+    errors: [BasicFailedReplyElement<'a>; 1],
+}
+
+#[derive(Serialize)]
+struct BasicFailedReplyElement<'a> {
+    code: &'a str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fields: Option<[&'a str; 1]>,
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        if let Self::Internal(error) = &self {
+            tracing::error!(%error, "the sandbox's Elastic store failed");
+        }
+        let fields = match &self {
+            Self::Invalid { field, .. } => field.map(|field| [field]),
+            _ => None,
+        };
+        let code = self.code();
+        let reply = BasicFailedReply {
+            errors: [BasicFailedReplyElement {
+                code,
+                message: self.to_string(),
+                fields,
+            }],
+        };
+        (
+            self.status(),
+            [(ERROR_CODES, HeaderValue::from_static(code))],
+            Json(reply),
+        )
+            .into_response()
+    }
+}

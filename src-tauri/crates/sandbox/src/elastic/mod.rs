@@ -1,0 +1,112 @@
+//! Elastic Cloud and Elastic Cloud Enterprise: the extension store and the list of deployments.
+//!
+//! Both services run this code, each with a store, credentials and an origin of its own. Facts come
+//! from Elastic's API specification (`apidocs.json` of cloud-sdk-go) and the guide "Manage plugins
+//! and extensions through the API"; what neither tells is marked as an assumption where it stands.
+
+mod auth;
+mod errors;
+mod extensions;
+mod fetch;
+mod files;
+mod incoming;
+mod limits;
+pub(crate) mod store;
+mod upload;
+mod wire;
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use uuid::Uuid;
+
+pub(crate) use auth::Credentials;
+pub(crate) use errors::Refusal;
+pub(crate) use fetch::Downloads;
+pub(crate) use files::LinkSigner;
+pub(crate) use limits::RateWindow;
+
+use crate::clock::Clock;
+use crate::faults::{Faults, strike};
+use crate::options::UnknownExtension;
+use crate::switches::{Service, Switches};
+use store::Store;
+use wire::DeploymentsReply;
+
+/// One running Elastic service.
+#[derive(Debug)]
+pub(crate) struct Elastic {
+    pub(crate) service: Service,
+    pub(crate) origin: String,
+    pub(crate) store: Store,
+    pub(crate) credentials: Credentials,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) switches: Switches,
+    pub(crate) downloads: Downloads,
+    pub(crate) links: LinkSigner,
+    pub(crate) rate: RateWindow,
+    pub(crate) unknown_extension: UnknownExtension,
+}
+
+/// The routes of one Elastic service.
+pub(crate) fn routes(elastic: &Arc<Elastic>) -> Router {
+    let faults = Faults {
+        service: elastic.service,
+        switches: elastic.switches.clone(),
+        internal_error: || Refusal::Internal(std::io::Error::other("switched on")).into_response(),
+    };
+    let api = Router::new()
+        .route("/deployments", get(deployments))
+        .route(
+            "/deployments/extensions",
+            get(extensions::list).post(extensions::create),
+        )
+        .route(
+            "/deployments/extensions/{extension_id}",
+            get(extensions::get)
+                .post(extensions::update)
+                .put(upload::upload)
+                .delete(extensions::delete),
+        )
+        .fallback(async || Refusal::NoSuchResource)
+        .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
+        // Every handler reads its body itself, within its own limit.
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(Arc::clone(elastic), auth::authenticate))
+        .layer(from_fn_with_state(faults, strike));
+    let api = match elastic.service {
+        Service::ElasticCloud => api.layer(from_fn_with_state(Arc::clone(elastic), limits::count)),
+        Service::Ece | Service::Alibaba => api,
+    };
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/files/{extension_id}/{file}", get(files::serve))
+        .fallback(async || Refusal::NoSuchResource)
+        .layer(from_fn(name_request))
+        .with_state(Arc::clone(elastic))
+}
+
+/// `GET /deployments`.
+async fn deployments(State(elastic): State<Arc<Elastic>>) -> Json<DeploymentsReply> {
+    let state = elastic.store.state.snapshot();
+    Json(DeploymentsReply {
+        deployments: state.deployments.iter().map(Into::into).collect(),
+    })
+}
+
+/// Gives every answer an id, by which a person can ask about it.
+async fn name_request(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if let Ok(value) = HeaderValue::try_from(Uuid::new_v4().simple().to_string()) {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("x-request-id"), value);
+    }
+    response
+}

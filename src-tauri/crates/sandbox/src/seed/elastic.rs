@@ -1,0 +1,254 @@
+//! Demo extensions and deployments of the two Elastic services.
+
+use std::fs;
+use std::path::Path;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::archives::{Descriptor, bundle, plugin};
+use crate::elastic::store::{
+    Deployment, ElasticState, Extension, ExtensionId, ExtensionKind, StoredFile, User, file_path,
+};
+use crate::error::StartError;
+
+/// Collects extensions and writes their files.
+struct Seeding<'a> {
+    folder: &'a Path,
+    now: DateTime<Utc>,
+    state: ElasticState,
+}
+
+/// An extension of the seed, without its file.
+struct Planned {
+    id: &'static str,
+    name: &'static str,
+    description: Option<&'static str>,
+    kind: ExtensionKind,
+    version: &'static str,
+    owner: User,
+    days_ago: i64,
+}
+
+impl Seeding<'_> {
+    fn add(&mut self, planned: &Planned, archive: Option<Vec<u8>>) -> Result<(), StartError> {
+        let created = self.now - TimeDelta::days(planned.days_ago);
+        let modified = created + TimeDelta::minutes(3);
+        let file = archive
+            .map(|bytes| self.write(&bytes, modified))
+            .transpose()?;
+        let extension = Extension {
+            name: planned.name.to_owned(),
+            description: planned.description.map(ToOwned::to_owned),
+            download_url: None,
+            kind: planned.kind,
+            version: planned.version.to_owned(),
+            owner: planned.owner,
+            created,
+            modified: if file.is_some() { modified } else { created },
+            resource_version: if file.is_some() { 2 } else { 1 },
+            file,
+        };
+        self.state
+            .extensions
+            .insert(ExtensionId::new(planned.id), extension);
+        Ok(())
+    }
+
+    fn write(&self, bytes: &[u8], stored: DateTime<Utc>) -> Result<StoredFile, StartError> {
+        let name = Uuid::new_v4();
+        let path = file_path(self.folder, name);
+        fs::write(&path, bytes).map_err(|source| StartError::Folder { path, source })?;
+        Ok(StoredFile {
+            name,
+            size: bytes.len() as u64,
+            stored,
+        })
+    }
+
+    fn deploy(&mut self, name: &str, region: &str, extensions: &[&str]) {
+        let random_id = || Uuid::new_v4().simple().to_string();
+        self.state.deployments.push(Deployment {
+            id: random_id(),
+            name: name.to_owned(),
+            region: region.to_owned(),
+            elasticsearch_id: random_id(),
+            kibana_id: random_id(),
+            extensions: extensions.iter().copied().map(ExtensionId::new).collect(),
+        });
+    }
+}
+
+const IK: &str = "1837462910";
+const LEGAL: &str = "2046118735";
+const GEOIP: &str = "3391027744";
+const MINIO: &str = "882519870";
+const SAML: &str = "1420667305";
+
+/// Five extensions, one of which waits for its file, and the deployments that use them.
+pub(crate) fn elastic_cloud_demo(
+    folder: &Path,
+    now: DateTime<Utc>,
+) -> Result<ElasticState, StartError> {
+    let mut seeding = Seeding {
+        folder,
+        now,
+        state: ElasticState::default(),
+    };
+    let planned = |id, name, kind, version, days_ago| Planned {
+        id,
+        name,
+        description: None,
+        kind,
+        version,
+        owner: User::Main,
+        days_ago,
+    };
+    let ik = planned(IK, "analysis-ik", ExtensionKind::Plugin, "8.14.3", 9);
+    let ik_archive = plugin(&Descriptor {
+        name: "analysis-ik",
+        description: "IK Chinese analyzer",
+        version: "8.14.3",
+        elasticsearch_version: "8.14.3",
+        java_version: "1.8",
+        classname: "com.infinilabs.ik.elasticsearch.AnalysisIkPlugin",
+    })?;
+    seeding.add(
+        &Planned {
+            description: Some("IK Chinese analyzer"),
+            ..ik
+        },
+        Some(ik_archive),
+    )?;
+
+    let legal = planned(
+        LEGAL,
+        "legal-dictionaries",
+        ExtensionKind::Bundle,
+        "8.*",
+        18,
+    );
+    let description = Some("Stop words and synonyms");
+    seeding.add(
+        &Planned {
+            description,
+            ..legal
+        },
+        Some(legal_dictionaries()?),
+    )?;
+
+    seeding.add(
+        &planned(
+            GEOIP,
+            "ingest-geoip-custom",
+            ExtensionKind::Plugin,
+            "8.14.3",
+            20,
+        ),
+        None,
+    )?;
+
+    let minio = planned(
+        MINIO,
+        "repository-minio",
+        ExtensionKind::Plugin,
+        "8.13.0",
+        30,
+    );
+    let minio_archive = plugin(&Descriptor {
+        name: "repository-minio",
+        description: "Snapshot to MinIO",
+        version: "1.4.0",
+        elasticsearch_version: "8.13.0",
+        java_version: "17",
+        classname: "org.example.repository.minio.MinioRepositoryPlugin",
+    })?;
+    seeding.add(
+        &Planned {
+            description: Some("Snapshot to MinIO"),
+            ..minio
+        },
+        Some(minio_archive),
+    )?;
+
+    let saml = planned(SAML, "saml-metadata", ExtensionKind::Bundle, "*", 80);
+    let saml_archive = bundle(&[("saml/metadata.xml", SAML_METADATA.as_bytes())])?;
+    seeding.add(
+        &Planned {
+            description: Some("IdP metadata"),
+            ..saml
+        },
+        Some(saml_archive),
+    )?;
+
+    let region = "gcp-europe-west3";
+    seeding.deploy("search-prod", region, &[IK, LEGAL, SAML]);
+    seeding.deploy("search-stage", region, &[IK]);
+    seeding.deploy("kibana-sso", region, &[SAML]);
+    for name in ["logs-eu", "metrics-eu", "security-eu", "support-portal"] {
+        seeding.deploy(name, region, &[SAML]);
+    }
+    seeding.deploy("scratch", "aws-eu-central-1", &[]);
+    Ok(seeding.state)
+}
+
+const SYNONYMS: &str = "2611904873";
+const TRUST: &str = "904417265";
+
+/// Two bundles, one of them another user's.
+pub(crate) fn ece_demo(folder: &Path, now: DateTime<Utc>) -> Result<ElasticState, StartError> {
+    let mut seeding = Seeding {
+        folder,
+        now,
+        state: ElasticState::default(),
+    };
+    let synonyms = Planned {
+        id: SYNONYMS,
+        name: "product-synonyms",
+        description: Some("Synonyms of the product search"),
+        kind: ExtensionKind::Bundle,
+        version: "8.*",
+        owner: User::Main,
+        days_ago: 5,
+    };
+    let archive = bundle(&[(
+        "dictionaries/products.txt",
+        b"notebook, laptop\nphone, mobile\n",
+    )])?;
+    seeding.add(&synonyms, Some(archive))?;
+    let trust = Planned {
+        id: TRUST,
+        name: "ldap-truststore",
+        description: Some("Certificates of the directory, kept by the platform team"),
+        kind: ExtensionKind::Bundle,
+        version: "*",
+        owner: User::Other,
+        days_ago: 200,
+    };
+    let archive = bundle(&[(
+        "truststore/README.txt",
+        b"Put keystore.ks beside this file.\n",
+    )])?;
+    seeding.add(&trust, Some(archive))?;
+    seeding.deploy("shop-search", "ece-region", &[SYNONYMS, TRUST]);
+    seeding.deploy("shop-logs", "ece-region", &[]);
+    Ok(seeding.state)
+}
+
+fn legal_dictionaries() -> Result<Vec<u8>, StartError> {
+    let stop_words = "hereby\nherein\nthereof\nwhereas\nwitnesseth\n";
+    let synonyms = "attorney, counsel, lawyer\nlessee, tenant\nlessor, landlord\n";
+    Ok(bundle(&[
+        ("dictionaries/legal-stopwords.txt", stop_words.as_bytes()),
+        ("dictionaries/legal-synonyms.txt", synonyms.as_bytes()),
+    ])?)
+}
+
+const SAML_METADATA: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example.org/">
+  <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+        Location="https://idp.example.org/sso"/>
+  </IDPSSODescriptor>
+</EntityDescriptor>
+"#;

@@ -1,0 +1,9 @@
+//! What a new data folder is filled with.
+
+mod alibaba;
+mod archives;
+mod built_in;
+mod elastic;
+
+pub(crate) use alibaba::{demo as alibaba_demo, empty as alibaba_empty};
+pub(crate) use elastic::{ece_demo, elastic_cloud_demo};

@@ -1,0 +1,153 @@
+//! What may be changed while the sandbox runs: deliberate faults and the pace of uploads.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::http::Method;
+use serde::{Deserialize, Serialize};
+
+use crate::options::{BytesPerSecond, InstallResultForm};
+
+/// One of the three services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Service {
+    /// Elastic Cloud.
+    ElasticCloud,
+    /// Elastic Cloud Enterprise.
+    Ece,
+    /// Alibaba Cloud Elasticsearch.
+    Alibaba,
+}
+
+/// An answer that comes instead of the service's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultAnswer {
+    /// A 403 with an HTML page, as a firewall in front of a service sends it.
+    Html403,
+    /// A 200 with an HTML page, as a login portal sends it.
+    Html200,
+    /// A 500 in the service's own JSON form.
+    Json500,
+}
+
+/// One deliberate fault: it strikes once and is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// The service that answers wrongly.
+    pub service: Service,
+    /// What it answers.
+    pub answer: FaultAnswer,
+    /// The method of the request that is struck, such as `PUT`; `None` strikes the next request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+}
+
+/// The switches as they stand, and at the same time the body of the switches endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SwitchPositions {
+    /// The services whose next generated id is one that exists already.
+    pub next_id_clashes: Vec<Service>,
+    /// The faults that have not struck yet, oldest first.
+    pub next_answers: Vec<Fault>,
+    /// The most bytes that one upload may bring per second.
+    pub upload_bytes_per_second: Option<BytesPerSecond>,
+    /// The form of `Result` in the answer of `InstallUserPlugins`.
+    pub install_result: InstallResultForm,
+}
+
+#[derive(Debug)]
+struct State {
+    clashes: Vec<Service>,
+    faults: VecDeque<Fault>,
+    upload_rate: Option<BytesPerSecond>,
+    install_result: InstallResultForm,
+}
+
+/// A handle on the switches of a running sandbox; clones turn the same switches.
+#[derive(Debug, Clone)]
+pub struct Switches(Arc<Mutex<State>>);
+
+impl Switches {
+    pub(crate) fn new(
+        upload_rate: Option<BytesPerSecond>,
+        install_result: InstallResultForm,
+    ) -> Self {
+        Self(Arc::new(Mutex::new(State {
+            clashes: Vec::new(),
+            faults: VecDeque::new(),
+            upload_rate,
+            install_result,
+        })))
+    }
+
+    /// The next id that this Elastic service generates is one that exists already.
+    pub fn clash_next_id(&self, service: Service) {
+        self.state().clashes.push(service);
+    }
+
+    /// Queues a fault. Several faults strike one after the other.
+    pub fn strike(&self, fault: Fault) {
+        self.state().faults.push_back(fault);
+    }
+
+    /// Sets the most bytes that one upload may bring per second, for running uploads too.
+    pub fn set_upload_rate(&self, rate: Option<BytesPerSecond>) {
+        self.state().upload_rate = rate;
+    }
+
+    /// Sets the form of `Result` in the answer of `InstallUserPlugins`.
+    pub fn set_install_result(&self, form: InstallResultForm) {
+        self.state().install_result = form;
+    }
+
+    /// How the switches stand.
+    pub fn positions(&self) -> SwitchPositions {
+        let state = self.state();
+        SwitchPositions {
+            next_id_clashes: state.clashes.clone(),
+            next_answers: state.faults.iter().cloned().collect(),
+            upload_bytes_per_second: state.upload_rate,
+            install_result: state.install_result,
+        }
+    }
+
+    pub(crate) fn upload_rate(&self) -> Option<BytesPerSecond> {
+        self.state().upload_rate
+    }
+
+    pub(crate) fn install_result(&self) -> InstallResultForm {
+        self.state().install_result
+    }
+
+    /// Whether the id that is generated now clashes; the switch falls back.
+    pub(crate) fn take_id_clash(&self, service: Service) -> bool {
+        let mut state = self.state();
+        match state.clashes.iter().position(|waiting| *waiting == service) {
+            Some(index) => {
+                state.clashes.swap_remove(index);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The oldest fault that fits the request, taken out of the queue.
+    pub(crate) fn take_fault(&self, service: Service, method: &Method) -> Option<FaultAnswer> {
+        let mut state = self.state();
+        let index = state.faults.iter().position(|fault| {
+            fault.service == service
+                && fault
+                    .method
+                    .as_ref()
+                    .is_none_or(|wanted| method.as_str() == wanted)
+        })?;
+        state.faults.remove(index).map(|fault| fault.answer)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
