@@ -1,1 +1,20 @@
-//! End to end in the real window.
+//! What the end to end tests and the demo drive the real window with.
+//!
+//! Everything here acts as a person would: through the window by WebDriver, through the display
+//! by pointer and keyboard. Nothing sleeps for a fixed time; every wait is for something that can
+//! be seen, up to a deadline.
+
+pub mod canary;
+pub mod desktop;
+pub mod dialog;
+pub mod drag;
+pub mod failure;
+pub mod home;
+pub mod patience;
+pub mod web;
+pub mod window;
+pub mod zips;
+
+pub use failure::Failure;
+pub use home::Home;
+pub use window::{Language, Window};

@@ -1,0 +1,370 @@
+//! The application's real window, driven by WebKitWebDriver.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use thirtyfour::common::capabilities::desiredcapabilities::Capabilities;
+use thirtyfour::{By, WebDriver, WebElement};
+use tokio::process::{Child, Command};
+
+use crate::failure::Failure;
+use crate::home::Home;
+use crate::patience::{self, USUAL};
+
+/// The languages of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// Simplified Chinese.
+    Chinese,
+}
+
+impl Language {
+    /// As the settings name it.
+    pub fn setting(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh_cn",
+        }
+    }
+
+    /// As the page's `lang` attribute names it.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+}
+
+/// An open window.
+#[derive(Debug)]
+pub struct Window {
+    driver: WebDriver,
+    webdriver: Child,
+}
+
+impl Window {
+    /// Starts the application and waits until its page stands.
+    pub async fn open(home: &Home) -> Result<Self, Failure> {
+        let app = app()?;
+        let port = free_port()?;
+        let mut webdriver = start_webdriver(home, port)?;
+        let driver = match connect(port, &app).await {
+            Ok(driver) => driver,
+            Err(failure) => {
+                let _ = webdriver.kill().await;
+                return Err(failure);
+            }
+        };
+        let window = Self { driver, webdriver };
+        window.see_any("app").await?;
+        Ok(window)
+    }
+
+    /// The driver itself, for what has no word of its own here.
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Switches the language for good and waits until the page speaks it.
+    pub async fn speak(&self, language: Language) -> Result<(), Failure> {
+        let info = self.ask("app_info", json!({})).await?;
+        let mut settings = info["settings"].clone();
+        settings["language"] = json!(language.setting());
+        self.ask("settings_change", json!({ "settings": settings }))
+            .await?;
+        self.driver.refresh().await?;
+        self.see_any("app").await?;
+        patience::until("the page in the chosen language", USUAL, async || {
+            let tag = self
+                .script("return document.documentElement.lang", vec![])
+                .await?;
+            Ok(if tag == language.tag() {
+                Ok(())
+            } else {
+                Err(tag)
+            })
+        })
+        .await
+    }
+
+    /// Waits until something with this test id is displayed.
+    pub async fn see(&self, id: &str) -> Result<WebElement, Failure> {
+        self.see_css(&test_id(id)).await
+    }
+
+    /// Waits until something that this selector describes is displayed.
+    pub async fn see_css(&self, css: &str) -> Result<WebElement, Failure> {
+        patience::until(css, USUAL, async || {
+            for element in self.driver.find_all(By::Css(css)).await? {
+                // An element may vanish between being found and being asked.
+                if element.is_displayed().await.unwrap_or(false) {
+                    return Ok(Ok(element));
+                }
+            }
+            Ok(Err("nothing displayed"))
+        })
+        .await
+    }
+
+    /// Waits until something with this test id is in the page, displayed or not.
+    async fn see_any(&self, id: &str) -> Result<(), Failure> {
+        let css = test_id(id);
+        patience::until(&css, USUAL, async || {
+            let found = self.driver.find_all(By::Css(css.as_str())).await?;
+            Ok(if found.is_empty() {
+                Err(self.page_text().await?)
+            } else {
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Waits until nothing with this test id is displayed.
+    pub async fn see_no_more(&self, id: &str) -> Result<(), Failure> {
+        patience::until(&format!("no {id}"), USUAL, async || {
+            Ok(if self.shows(id).await? {
+                Err("still displayed")
+            } else {
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Whether something with this test id is displayed at this moment.
+    pub async fn shows(&self, id: &str) -> Result<bool, Failure> {
+        for element in self.driver.find_all(By::Css(test_id(id))).await? {
+            if element.is_displayed().await.unwrap_or(false) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Clicks on it as soon as it is displayed, enabled and not covered.
+    pub async fn click(&self, id: &str) -> Result<(), Failure> {
+        self.click_css(&test_id(id)).await
+    }
+
+    /// Clicks on the first thing that this selector describes, as soon as that can be done.
+    pub async fn click_css(&self, css: &str) -> Result<(), Failure> {
+        patience::until(&format!("{css}, ready to be clicked"), USUAL, async || {
+            let element = self.see_css(css).await?;
+            if !element.is_enabled().await.unwrap_or(false) {
+                return Ok(Err("not enabled".to_owned()));
+            }
+            // Covered by something that is on its way out, or replaced in between: once more.
+            Ok(element.click().await.map_err(|error| error.to_string()))
+        })
+        .await
+    }
+
+    /// Replaces what stands in a field, key by key.
+    pub async fn fill(&self, id: &str, text: &str) -> Result<(), Failure> {
+        let field = self.see(id).await?;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        let value = field.value().await?.unwrap_or_default();
+        crate::failure::ensure(value == text, || format!("the field {id} holds {value:?}"))
+    }
+
+    /// What an element shows.
+    pub async fn text(&self, id: &str) -> Result<String, Failure> {
+        Ok(self.see(id).await?.text().await?)
+    }
+
+    /// Waits until the text of an element satisfies `holds`, and returns it.
+    pub async fn read(
+        &self,
+        id: &str,
+        within: Duration,
+        holds: impl Fn(&str) -> bool,
+    ) -> Result<String, Failure> {
+        let css = test_id(id);
+        patience::until(&format!("{id} with the right text"), within, async || {
+            let mut last = String::new();
+            for element in self.driver.find_all(By::Css(css.as_str())).await? {
+                last = element.text().await.unwrap_or_default();
+                if holds(&last) {
+                    return Ok(Ok(last));
+                }
+            }
+            Ok(Err(last))
+        })
+        .await
+    }
+
+    /// Waits until an attribute of an element has this value.
+    pub async fn read_attribute(
+        &self,
+        id: &str,
+        attribute: &str,
+        value: &str,
+        within: Duration,
+    ) -> Result<(), Failure> {
+        let css = test_id(id);
+        patience::until(
+            &format!("{id} with {attribute}={value}"),
+            within,
+            async || {
+                let mut last = None;
+                for element in self.driver.find_all(By::Css(css.as_str())).await? {
+                    last = element.attr(attribute).await.unwrap_or_default();
+                    if last.as_deref() == Some(value) {
+                        return Ok(Ok(()));
+                    }
+                }
+                Ok(Err(last))
+            },
+        )
+        .await
+    }
+
+    /// Everything that the page shows, as text.
+    pub async fn page_text(&self) -> Result<String, Failure> {
+        let text = self
+            .script(
+                "return document.body ? document.body.innerText : ''",
+                vec![],
+            )
+            .await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Runs a script in the page and returns what it returns.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value, Failure> {
+        Ok(self.driver.execute(script, arguments).await?.json().clone())
+    }
+
+    /// Calls a command of the application as the page does, and returns the whole answer.
+    pub async fn call(
+        &self,
+        command: &str,
+        arguments: Value,
+    ) -> Result<Result<Value, Value>, Failure> {
+        let script = "const [command, args, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, args)
+                .then((value) => done({ value }), (fault) => done({ fault }));";
+        let answer = self
+            .driver
+            .execute_async(script, vec![json!(command), arguments])
+            .await?;
+        let answer = answer.json();
+        Ok(match answer.get("fault") {
+            Some(fault) => Err(fault.clone()),
+            None => Ok(answer.get("value").cloned().unwrap_or_default()),
+        })
+    }
+
+    /// Calls a command that must not fail.
+    pub async fn ask(&self, command: &str, arguments: Value) -> Result<Value, Failure> {
+        self.call(command, arguments)
+            .await?
+            .map_err(|fault| Failure::Fault {
+                command: command.to_owned(),
+                fault,
+            })
+    }
+
+    /// Takes a picture of what the page shows.
+    pub async fn picture(&self, path: &Path) -> Result<(), Failure> {
+        let picture = self.driver.screenshot_as_png().await?;
+        std::fs::write(path, picture).map_err(Failure::io(format!("writing {}", path.display())))
+    }
+
+    /// Keeps what can be seen, for somebody who looks for the reason of a failure.
+    pub async fn keep(&self, home: &Home, folder: &Path) -> Result<(), Failure> {
+        std::fs::create_dir_all(folder).map_err(Failure::io("making the folder for a failure"))?;
+        self.picture(&folder.join("page.png")).await?;
+        let text = self.page_text().await?;
+        std::fs::write(folder.join("page.txt"), text)
+            .map_err(Failure::io("keeping the page's text"))?;
+        let source = self.driver.source().await?;
+        std::fs::write(folder.join("page.html"), source)
+            .map_err(Failure::io("keeping the page"))?;
+        std::fs::copy(home.log(), folder.join("output.log"))
+            .map_err(Failure::io("keeping the application's output"))?;
+        crate::desktop::picture(&folder.join("display.png")).await
+    }
+
+    /// Closes the window and waits until the application has ended.
+    pub async fn close(mut self) -> Result<(), Failure> {
+        let quit = self.driver.quit().await;
+        self.webdriver
+            .kill()
+            .await
+            .map_err(Failure::io("ending WebKitWebDriver"))?;
+        Ok(quit?)
+    }
+}
+
+/// The selector of a test id.
+fn test_id(id: &str) -> String {
+    format!("[data-testid=\"{id}\"]")
+}
+
+/// The application's binary: `PLUGDESK_APP`, or the one beside this program in the target folder.
+fn app() -> Result<PathBuf, Failure> {
+    if let Some(app) = std::env::var_os("PLUGDESK_APP") {
+        return Ok(app.into());
+    }
+    let this = std::env::current_exe().map_err(Failure::io("finding this program"))?;
+    this.ancestors()
+        .map(|folder| folder.join("plugdesk"))
+        .find(|app| app.is_file())
+        .ok_or_else(|| Failure::program("plugdesk", "not found; PLUGDESK_APP can name it"))
+}
+
+fn free_port() -> Result<u16, Failure> {
+    let listener =
+        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(Failure::io("finding a port"))?;
+    Ok(listener
+        .local_addr()
+        .map_err(Failure::io("finding a port"))?
+        .port())
+}
+
+/// Starts WebKitWebDriver; it starts the application, which inherits its folders and its output.
+fn start_webdriver(home: &Home, port: u16) -> Result<Child, Failure> {
+    let log = std::fs::File::options()
+        .create(true)
+        .append(true)
+        .open(home.log())
+        .map_err(Failure::io("opening the log"))?;
+    let errors = log.try_clone().map_err(Failure::io("opening the log"))?;
+    Command::new("WebKitWebDriver")
+        .arg(format!("--port={port}"))
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        // Rendering without a graphics card is quicker and smaller without it.
+        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+        .envs(home.variables())
+        .stdin(Stdio::null())
+        .stdout(log)
+        .stderr(errors)
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| {
+            let hint = "cargo xtask session -- COMMAND provides what driving the window needs";
+            Failure::program("WebKitWebDriver", format!("{error}; {hint}"))
+        })
+}
+
+async fn connect(port: u16, app: &Path) -> Result<WebDriver, Failure> {
+    patience::until("WebKitWebDriver listening", USUAL, async || {
+        Ok(tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await)
+    })
+    .await?;
+    let mut capabilities = Capabilities::new();
+    capabilities.set(
+        "webkitgtk:browserOptions",
+        json!({ "binary": app, "args": [] }),
+    )?;
+    Ok(WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await?)
+}
