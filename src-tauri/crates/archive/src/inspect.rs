@@ -40,9 +40,9 @@ impl InspectError {
 
 /// Finds out what an archive is, by its content alone.
 ///
-/// Reads the end of the file, its directory and, if there is one, the plugin descriptor: never
-/// more than a few megabytes, however large the archive. No input makes it panic; an `Err` means
-/// that `reader` itself failed.
+/// Reads both ends of the file, its directory and, if there is one, the plugin descriptor: some
+/// hundred kilobytes for a real archive, 65 MiB at the very most. It holds one directory entry at
+/// a time. No input makes it panic; an `Err` means that `reader` itself failed.
 pub fn inspect<R: Read + Seek>(reader: R) -> Result<ArchiveFacts, InspectError> {
     let mut window = Window::new(reader).map_err(InspectError::Read)?;
     let size = window.length();

@@ -290,7 +290,8 @@ fn failing_file_is_an_error_and_not_a_broken_archive() {
     }
 }
 
-/// A real archive with a few bytes changed, cut and repeated: the shapes that reach deep code.
+/// A real archive with a few numbers changed and perhaps its end cut off: the shapes that reach
+/// deep code. Numbers are of every width, and often the ones at which sums overflow.
 fn mutilated() -> impl Strategy<Value = Vec<u8>> {
     let archive = prop_oneof![
         Just(Archive::files(&[
@@ -306,24 +307,28 @@ fn mutilated() -> impl Strategy<Value = Vec<u8>> {
             ..Archive::files(&[("a", "b")])
         }),
     ];
-    let changes = proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8);
-    (
-        archive,
-        changes,
-        any::<prop::sample::Index>(),
-        any::<bool>(),
-    )
-        .prop_map(|(archive, changes, cut, cuts)| {
-            let mut bytes = archive.bytes();
-            for (at, value) in changes {
-                let at = at.index(bytes.len());
-                bytes[at] = value;
+    let number = prop_oneof![
+        any::<u64>(),
+        Just(u64::MAX),
+        Just(i64::MAX as u64),
+        0..300_u64
+    ];
+    let width = prop::sample::select(&[1_usize, 2, 4, 8][..]);
+    let changes = proptest::collection::vec((any::<prop::sample::Index>(), number, width), 0..6);
+    let cut = proptest::option::weighted(0.1, any::<prop::sample::Index>());
+    (archive, changes, cut).prop_map(|(archive, changes, cut)| {
+        let mut bytes = archive.bytes();
+        for (at, number, width) in changes {
+            let at = at.index(bytes.len());
+            for (byte, value) in bytes[at..].iter_mut().zip(&number.to_le_bytes()[..width]) {
+                *byte = *value;
             }
-            if cuts {
-                bytes.truncate(cut.index(bytes.len()));
-            }
-            bytes
-        })
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        bytes
+    })
 }
 
 proptest! {
