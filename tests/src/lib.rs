@@ -11,10 +11,14 @@ pub mod drag;
 pub mod failure;
 pub mod home;
 pub mod patience;
+pub mod sandbox;
+pub mod scene;
 pub mod web;
 pub mod window;
 pub mod zips;
 
 pub use failure::Failure;
 pub use home::Home;
+pub use sandbox::Services;
+pub use scene::Scene;
 pub use window::{Language, Window};

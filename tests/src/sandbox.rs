@@ -1,0 +1,81 @@
+//! The three services on loopback, beside the application, for tests that need to turn their
+//! switches or to know their keys.
+
+use std::path::PathBuf;
+
+use plugdesk_sandbox::{Ready, Sandbox, SandboxOptions, Switches};
+use secrecy::ExposeSecret as _;
+use tempfile::TempDir;
+
+use crate::failure::Failure;
+
+/// Services of a test's own. They end when dropped.
+#[derive(Debug)]
+pub struct Services {
+    sandbox: Sandbox,
+    // Behind the services, so that their files outlive them.
+    _folder: TempDir,
+}
+
+impl Services {
+    /// Starts the services with the demo data.
+    pub async fn start() -> Result<Self, Failure> {
+        let folder =
+            tempfile::tempdir().map_err(Failure::io("making a folder for the services"))?;
+        let sandbox = Sandbox::start(SandboxOptions::new(folder.path()))
+            .await
+            .map_err(|error| Failure::program("the sandbox", error.to_string()))?;
+        Ok(Self {
+            sandbox,
+            _folder: folder,
+        })
+    }
+
+    /// Addresses and keys.
+    pub fn ready(&self) -> &Ready {
+        self.sandbox.ready()
+    }
+
+    /// Deliberate faults.
+    pub fn switches(&self) -> &Switches {
+        self.sandbox.switches()
+    }
+
+    /// Elastic Cloud's address.
+    pub fn cloud(&self) -> &str {
+        &self.ready().elastic_cloud.url
+    }
+
+    /// The key of Elastic Cloud's main user.
+    pub fn cloud_key(&self) -> &str {
+        self.ready().elastic_cloud.api_key.expose_secret()
+    }
+
+    /// The key of Elastic Cloud's other user, who owns nothing that the main user made.
+    pub fn other_cloud_key(&self) -> &str {
+        self.ready()
+            .elastic_cloud
+            .other_user_api_key
+            .expose_secret()
+    }
+
+    /// The key that belongs to no user.
+    pub fn userless_cloud_key(&self) -> &str {
+        self.ready().elastic_cloud.no_user_api_key.expose_secret()
+    }
+
+    /// ECE's address; its certificate is signed by an authority that no system trusts.
+    pub fn ece(&self) -> &str {
+        &self.ready().ece.url
+    }
+
+    /// The key of ECE's main user.
+    pub fn ece_key(&self) -> &str {
+        self.ready().ece.api_key.expose_secret()
+    }
+
+    /// The file of ECE's authority.
+    pub fn ece_authority(&self) -> PathBuf {
+        self.ready().ece.ca_file.clone()
+    }
+}
