@@ -71,13 +71,12 @@ impl Http {
             Payload::File(_) => Watch::starting(),
             Payload::Empty | Payload::Bytes(_) => Watch::sent(),
         });
+        if cancel.is_cancelled() {
+            return Err(NetError::Cancelled { sending: false });
+        }
         let result = tokio::select! {
             biased;
-            () = cancel.cancelled() => {
-                // Before the first poll of the exchange nothing can have been sent.
-                let sending = watch.has_begun() && started.elapsed() > Duration::ZERO;
-                Err(NetError::Cancelled { sending })
-            }
+            () = cancel.cancelled() => Err(NetError::Cancelled { sending: watch.has_begun() }),
             result = self.exchange(call, &watch) => result,
         };
         let elapsed = started.elapsed();

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::Stream;
@@ -16,6 +16,9 @@ use crate::watch::Watch;
 
 /// Large enough for a fast line, small enough that progress and stalls show on a slow one.
 const CHUNK: usize = 64 * 1024;
+
+/// How much of a file goes out in paced chunks.
+const PACED: u64 = 16 * CHUNK as u64;
 
 /// Told the number of a file's bytes that were handed to the connection so far. It never falls
 /// within one try; each try begins at 0.
@@ -152,7 +155,9 @@ impl OpenFile {
                 if left == 0 {
                     return Ok(None);
                 }
-                match open.next(left).await {
+                let chunk = open.next(left).await;
+                listen_first(sent).await;
+                match chunk {
                     Ok(chunk) => {
                         let sent = sent + chunk.len() as u64;
                         watch.took(sent == open.length);
@@ -166,6 +171,20 @@ impl OpenFile {
                 }
             }
         })
+    }
+}
+
+/// Lets the runtime look at the socket before more is written to it.
+///
+/// A service that refuses a file by the head of the request answers and hangs up at once. The
+/// answer must be read before the next write finds the connection gone, because the HTTP library
+/// then reports the write and drops the answer. The first chunks, which a fast line takes faster
+/// than any service answers, are therefore also kept a millisecond apart.
+async fn listen_first(sent: u64) {
+    if sent < PACED {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    } else {
+        tokio::task::yield_now().await;
     }
 }
 

@@ -1,0 +1,15 @@
+//! The HTTP floor against small servers that behave badly in one way each.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail loudly, in what they share too"
+)]
+
+mod answers;
+mod connecting;
+mod proxies;
+mod servers;
+mod trust;
+mod uploads;
