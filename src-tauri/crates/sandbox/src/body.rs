@@ -1,6 +1,6 @@
 //! Reading request bodies within limits.
 
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
@@ -20,13 +20,14 @@ pub(crate) enum BodyError {
     BrokeOff(#[source] axum::Error),
 }
 
-/// The whole body, at most [`JSON_LIMIT`] bytes of it.
+/// The whole body, at most [`JSON_LIMIT`] bytes of it. Of a longer one the rest is discarded.
 pub(crate) async fn read_json(body: Body) -> Result<Bytes, BodyError> {
     let mut stream = body.into_data_stream();
     let mut whole = BytesMut::new();
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(BodyError::BrokeOff)?;
         if whole.len() + chunk.len() > JSON_LIMIT {
+            discard_rest(stream).await;
             return Err(BodyError::TooLong);
         }
         whole.extend_from_slice(&chunk);
@@ -42,7 +43,10 @@ pub(crate) async fn discard(headers: &HeaderMap, body: Body) {
     if headers.contains_key(header::EXPECT) {
         return;
     }
-    let mut stream = body.into_data_stream();
+    discard_rest(body.into_data_stream()).await;
+}
+
+async fn discard_rest(mut stream: BodyDataStream) {
     let mut read = 0;
     while let Some(Ok(chunk)) = stream.next().await {
         read += chunk.len();

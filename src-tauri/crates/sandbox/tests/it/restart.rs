@@ -1,0 +1,198 @@
+//! What is remembered from one start to the next, and what is not.
+
+use chrono::TimeDelta;
+use plugdesk_sandbox::{Sandbox, SandboxOptions, SeedData, StartError};
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::running::{HandClock, Running, expect, expect_refusal, zip_of};
+use crate::signer::Call;
+
+#[tokio::test]
+async fn extensions_and_files_stay_and_credentials_change() {
+    let running = Running::demo().await;
+    let id = running.create("kept").await;
+    let zip = zip_of(b"kept");
+    let path = format!("/deployments/extensions/{id}");
+    let request = running
+        .cloud(Method::PUT, &path)
+        .header("content-type", "application/zip");
+    expect(
+        request.body(zip.clone()).send().await.unwrap(),
+        StatusCode::OK,
+    )
+    .await;
+    let old_key = running.ready().elastic_cloud.api_key.clone();
+    let before = serde_json::to_value(running.ready()).unwrap();
+
+    let running = running.again().await;
+    let response = running
+        .cloud_as(&old_key, Method::GET, &path)
+        .send()
+        .await
+        .unwrap();
+    expect_refusal(response, StatusCode::UNAUTHORIZED, "root.unauthorized").await;
+    let extension = running.extension(&id).await;
+    assert_eq!(extension["name"], "kept");
+    let link = extension["file_metadata"]["url"].as_str().unwrap();
+    let stored = running
+        .client
+        .get(link)
+        .send()
+        .await
+        .unwrap()
+        .bytes()
+        .await
+        .unwrap();
+    assert_eq!(stored, zip);
+
+    let after = serde_json::to_value(running.ready()).unwrap();
+    for pointer in [
+        "/elastic_cloud/api_key",
+        "/elastic_cloud/other_user_api_key",
+        "/elastic_cloud/no_user_api_key",
+        "/ece/api_key",
+        "/ece/password",
+        "/alibaba/access_key_id",
+        "/alibaba/access_key_secret",
+    ] {
+        let (old, new) = (
+            before.pointer(pointer).unwrap(),
+            after.pointer(pointer).unwrap(),
+        );
+        assert!(old.as_str().unwrap().len() >= 24, "{pointer}");
+        assert_ne!(old, new, "{pointer}");
+        assert_not_stored(running.folder.path(), new.as_str().unwrap());
+    }
+}
+
+fn assert_not_stored(folder: &std::path::Path, secret: &str) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            assert_not_stored(&path, secret);
+        } else {
+            let bytes = std::fs::read(&path).unwrap();
+            let found = bytes
+                .windows(secret.len())
+                .any(|window| window == secret.as_bytes());
+            assert!(!found, "{}", path.display());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_running_install_goes_on_across_a_restart() {
+    let running = Running::demo().await;
+    let path = "/openapi/instances/es-cn-i7m27ausp001l0001";
+    let install = format!("{path}/plugins/user/actions/install");
+    let mut call = Call::new(&running, "InstallUserPlugins", Method::POST, &install);
+    call.body(&json!([{ "name": "pluginName1.zip" }]).to_string());
+    call.succeed(&running).await;
+
+    let running = running.again().await;
+    let describe = Call::new(&running, "DescribeInstance", Method::GET, path);
+    assert_eq!(
+        describe.succeed(&running).await["Result"]["status"],
+        "activating"
+    );
+    running.clock.advance(TimeDelta::seconds(8));
+    let describe = Call::new(&running, "DescribeInstance", Method::GET, path);
+    assert_eq!(
+        describe.succeed(&running).await["Result"]["status"],
+        "active"
+    );
+}
+
+#[tokio::test]
+async fn the_seed_fills_new_folders_only() {
+    let folder = TempDir::new().unwrap();
+    let empty = |options: &mut SandboxOptions| options.seed = SeedData::Empty;
+    let running = Running::in_folder(folder, HandClock::new(), empty).await;
+    assert_eq!(running.count().await, 0);
+    let response = running
+        .ece(Method::GET, "/deployments")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        expect(response, StatusCode::OK).await["deployments"],
+        json!([])
+    );
+    let list = Call::new(&running, "ListInstance", Method::GET, "/openapi/instances");
+    let list = list.succeed(&running).await;
+    assert_eq!(list["Headers"]["X-Total-Count"], 1);
+    let id = list["Result"][0]["instanceId"].as_str().unwrap();
+    let path = format!("/openapi/instances/{id}/userPlugins");
+    let plugins = Call::new(&running, "ListUserPlugin", Method::GET, &path);
+    assert_eq!(plugins.succeed(&running).await["Result"], json!([]));
+    // Starting again with the demo seed changes nothing.
+    let running = running.again().await;
+    assert_eq!(running.count().await, 0);
+}
+
+#[tokio::test]
+async fn a_folder_serves_one_sandbox_at_a_time() {
+    let running = Running::demo().await;
+    let error = Sandbox::start(SandboxOptions::new(running.folder.path()))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, StartError::FolderInUse { .. }), "{error:?}");
+    assert!(error.retry_helps());
+    let Running {
+        sandbox, folder, ..
+    } = running;
+    sandbox.stop().await;
+    Sandbox::start(SandboxOptions::new(folder.path()))
+        .await
+        .unwrap()
+        .stop()
+        .await;
+}
+
+#[tokio::test]
+async fn damaged_and_foreign_state_is_refused_and_left_alone() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("ece/state.json");
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    for (text, format) in [("{\"format\": 1, \"sta", false), ("{\"format\": 99}", true)] {
+        std::fs::write(&path, text).unwrap();
+        let error = Sandbox::start(SandboxOptions::new(folder.path()))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            matches!(error, StartError::StateFormat { .. }),
+            format,
+            "{error:?}"
+        );
+        assert!(
+            matches!(error, StartError::State { .. }) || format,
+            "{error:?}"
+        );
+        assert!(!error.retry_helps());
+        let line = error.to_string();
+        assert!(
+            line.contains("state.json") && !line.contains('\n'),
+            "{line}"
+        );
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    }
+}
+
+#[tokio::test]
+async fn secrets_are_not_in_debug_output() {
+    let running = Running::demo().await;
+    let debug = format!("{:?}", running.sandbox);
+    let ready = serde_json::to_value(running.ready()).unwrap();
+    for pointer in [
+        "/elastic_cloud/api_key",
+        "/ece/password",
+        "/alibaba/access_key_secret",
+    ] {
+        assert!(
+            !debug.contains(ready.pointer(pointer).unwrap().as_str().unwrap()),
+            "{pointer}"
+        );
+    }
+}
