@@ -9,13 +9,13 @@ use plugdesk_net::header::{
 };
 use plugdesk_net::{Answer, Call, CancellationToken, Http, Method, NetError, Payload, Url};
 use secrecy::ExposeSecret;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::access_key::{AccessKey, AccessKeyError};
 use crate::answered::Answered;
 use crate::endpoint::{Endpoint, Region};
+use crate::envelope::{Envelope, StartedPlugins};
 use crate::error::{Error, Operation};
 use crate::instance::{Instance, InstanceId, RegionInfo};
 use crate::plugin::{PluginToInstall, SystemPlugin, UserPlugin, UserPluginEntry};
@@ -43,24 +43,6 @@ pub struct Client {
 /// (`force`; instances with the cloud-native control architecture only).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Force(pub bool);
-
-/// The body of every successful answer.
-#[derive(Debug, Deserialize)]
-struct Envelope<T> {
-    #[serde(rename = "RequestId")]
-    request_id: Option<String>,
-    #[serde(rename = "Result")]
-    result: T,
-    /// What other services put into HTTP headers, this one puts into the body.
-    #[serde(rename = "Headers", default)]
-    headers: Option<ListHeaders>,
-}
-
-#[derive(Debug, Deserialize)]
-struct ListHeaders {
-    #[serde(rename = "X-Total-Count")]
-    total: Option<usize>,
-}
 
 impl Client {
     /// Makes a client. Nothing is sent yet.
@@ -98,7 +80,7 @@ impl Client {
     ) -> Result<Answered<Vec<RegionInfo>>, Error> {
         let request = Request::get(Operation::DescribeRegions, "/openapi/regions".to_owned());
         let envelope: Envelope<Option<Vec<RegionInfo>>> = self.call(request, cancel).await?;
-        Ok(answered(envelope).map(Option::unwrap_or_default))
+        Ok(envelope.answered().map(Option::unwrap_or_default))
     }
 
     /// All instances of the region, page by page (`ListInstance`).
@@ -123,7 +105,7 @@ impl Client {
         cancel: &CancellationToken,
     ) -> Result<Answered<Instance>, Error> {
         let request = Request::get(Operation::DescribeInstance, path_of(id, ""));
-        self.call(request, cancel).await.map(answered)
+        self.call(request, cancel).await.map(Envelope::answered)
     }
 
     /// The custom plug-ins in the instance's library, one per uploaded version
@@ -182,7 +164,7 @@ impl Client {
             request.query.push(("force", "true".to_owned()));
         }
         let envelope: Envelope<StartedPlugins> = self.call(request, cancel).await?;
-        Ok(answered(envelope).map(|started| started.0))
+        Ok(envelope.answered().map(|started| started.0))
     }
 
     async fn pages<T, K>(
@@ -204,6 +186,7 @@ impl Client {
             request.query.push(("page", page.to_string()));
             request.query.push(("size", PAGE_SIZE.to_string()));
             let envelope: Envelope<Option<Vec<T>>> = self.call(request, cancel).await?;
+            let total = envelope.total();
             request_id = envelope.request_id;
             let list = envelope.result.unwrap_or_default();
             let (received, before) = (list.len(), value.len());
@@ -211,7 +194,7 @@ impl Client {
             // A page without anything new is the last one, even if the service counts otherwise:
             // lists change while they are read, and not every list honours `page`.
             let nothing_new = value.len() == before;
-            let complete = match envelope.headers.and_then(|headers| headers.total) {
+            let complete = match total {
                 Some(total) => value.len() >= total,
                 None => received < PAGE_SIZE,
             };
@@ -337,39 +320,6 @@ impl Request {
             query: Vec::new(),
             body: None,
         }
-    }
-}
-
-/// The `Result` of `InstallUserPlugins`. The API's page declares a list and shows a text that holds
-/// one; both are read, and so is nothing.
-struct StartedPlugins(Vec<String>);
-
-impl<'de> Deserialize<'de> for StartedPlugins {
-    fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        use serde::de::Error as _;
-
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Form {
-            List(Vec<String>),
-            Text(String),
-        }
-
-        match Option::<Form>::deserialize(reader)? {
-            None => Ok(Self(Vec::new())),
-            Some(Form::List(names)) => Ok(Self(names)),
-            Some(Form::Text(text)) if text.trim().is_empty() => Ok(Self(Vec::new())),
-            Some(Form::Text(text)) => serde_json::from_str::<Option<Vec<String>>>(&text)
-                .map(|names| Self(names.unwrap_or_default()))
-                .map_err(D::Error::custom),
-        }
-    }
-}
-
-fn answered<T>(envelope: Envelope<T>) -> Answered<T> {
-    Answered {
-        value: envelope.result,
-        request_id: envelope.request_id,
     }
 }
 

@@ -141,6 +141,8 @@ impl Error {
             ErrorKind::Net(error) => error.may_have_arrived(),
             // 503 is given before work begins; the other 5xx may come at any time.
             ErrorKind::ServerFault => self.status != Some(503),
+            // A number that is used up belongs to a request which arrived before.
+            ErrorKind::NonceUsed => true,
             _ => false,
         }
     }

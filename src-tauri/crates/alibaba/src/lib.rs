@@ -8,6 +8,7 @@ mod access_key;
 mod answered;
 mod client;
 mod endpoint;
+mod envelope;
 mod error;
 mod instance;
 mod plugin;

@@ -137,3 +137,144 @@ fn by_status(status: u16, after: Option<Duration>) -> ErrorKind {
         _ => ErrorKind::Other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use plugdesk_net::header::{HeaderMap, HeaderName};
+    use plugdesk_net::{RetryAdvice, StatusCode};
+
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
+        }
+        Answer::new(
+            StatusCode::from_u16(status).unwrap(),
+            map,
+            body.to_owned().into(),
+        )
+    }
+
+    fn coded(operation: Operation, status: u16, code: &str) -> Error {
+        let body = format!(
+            r#"{{"RequestId":"R-1","HostId":"h","Code":"{code}","Message":"m","Recommend":"https://x",
+            "AccessDeniedDetail":{{"PolicyType":"p"}}}}"#
+        );
+        read(
+            operation,
+            &answer(status, &[("x-acs-retry-after", "1500")], &body),
+        )
+    }
+
+    #[test]
+    fn every_known_code_has_its_kind() {
+        for (status, code, kind) in [
+            (400, "InstanceActivating", "InstanceActivating"),
+            (400, "InstanceNotFound", "InstanceNotFound"),
+            (404, "InstanceNotFound", "InstanceNotFound"),
+            (400, "InstanceStatusNotSupportCurrentAction", "Busy"),
+            (400, "ConcurrencyUpdateInstanceConflict", "Busy"),
+            (400, "InstanceDuplicateScheduledTask", "Busy"),
+            (400, "TokenPreviousRequestProcessError", "Busy"),
+            (404, "InvalidAccessKeyId.NotFound", "InvalidAccessKey"),
+            (400, "InvalidAccessKeyId.Inactive", "InvalidAccessKey"),
+            (400, "InvalidSecurityToken.Expired", "InvalidAccessKey"),
+            (400, "SignatureDoesNotMatch", "SignatureDoesNotMatch"),
+            (403, "SignatureDoesNotMatch", "SignatureDoesNotMatch"),
+            (400, "InvalidTimeStamp.Expired", "ClockSkew"),
+            (400, "SignatureNonceUsed", "NonceUsed"),
+            (403, "Forbidden.RAM", "Forbidden"),
+            (403, "NoPermission", "Forbidden"),
+            (403, "SomethingElse", "Forbidden"),
+            (400, "Throttling", "Throttled { after: Some(1.5s) }"),
+            (400, "Throttling.User", "Throttled { after: Some(1.5s) }"),
+            (
+                429,
+                "Rejected.Throttling",
+                "Throttled { after: Some(1.5s) }",
+            ),
+            (400, "QPS Limit Exceeded", "Throttled { after: Some(1.5s) }"),
+            (503, "ServiceUnavailable", "ServerFault"),
+            (500, "InternalError", "ServerFault"),
+            (400, "ApiConnectTimeout", "ServerFault"),
+            (400, "RepetitionOperationError", "InvalidRequest"),
+            (404, "InvalidApi.NotFound", "InvalidRequest"),
+        ] {
+            let error = coded(Operation::ListInstance, status, code);
+            assert_eq!(format!("{:?}", error.kind), kind, "{status} {code}");
+            assert_eq!(error.code.as_deref(), Some(code));
+            assert_eq!(error.message.as_deref(), Some("m"));
+            assert_eq!(error.request_id.as_deref(), Some("R-1"));
+            assert_eq!(error.host_id.as_deref(), Some("h"));
+            assert_eq!(error.recommend.as_deref(), Some("https://x"));
+        }
+    }
+
+    #[test]
+    fn lower_case_empty_and_foreign_bodies_are_read_too() {
+        let operation = Operation::DescribeInstance;
+        let lower = r#"{"code":"InstanceNotFound","message":"m","requestId":"r"}"#;
+        let error = read(operation, &answer(400, &[], lower));
+        assert!(
+            matches!(error.kind, ErrorKind::InstanceNotFound),
+            "{error:?}"
+        );
+        assert_eq!(error.request_id.as_deref(), Some("r"));
+
+        let error = read(operation, &answer(502, &[("x-acs-request-id", "h-1")], ""));
+        assert!(matches!(error.kind, ErrorKind::ServerFault), "{error:?}");
+        assert_eq!(error.request_id.as_deref(), Some("h-1"));
+
+        let error = read(operation, &answer(403, &[], "<html>Blocked</html>"));
+        assert!(
+            matches!(error.kind, ErrorKind::Net(NetError::NotTheApi { .. })),
+            "{error:?}"
+        );
+        let error = read(operation, &answer(429, &[], "<html>Slow down</html>"));
+        assert!(
+            matches!(error.kind, ErrorKind::Throttled { after: None }),
+            "{error:?}"
+        );
+    }
+
+    #[test]
+    fn success_with_the_body_of_an_error_is_that_error() {
+        let body = r#"{"RequestId":"r","Code":"InstanceActivating","Message":"m"}"#;
+        let answer = answer(200, &[], body);
+        let unreadable = answer.json::<Vec<String>>().unwrap_err();
+        let error = unusable(Operation::InstallUserPlugins, &answer, unreadable);
+        assert!(
+            matches!(error.kind, ErrorKind::InstanceActivating),
+            "{error:?}"
+        );
+        assert_eq!(error.status, Some(200));
+    }
+
+    #[test]
+    fn an_installation_that_may_have_begun_is_not_repeated() {
+        let install = Operation::InstallUserPlugins;
+        for (status, code) in [
+            (500, "InternalError"),
+            (400, "ApiConnectTimeout"),
+            (400, "SignatureNonceUsed"),
+        ] {
+            let error = coded(install, status, code);
+            assert!(error.outcome_unknown(), "{code}");
+            assert_eq!(error.retry(), RetryAdvice::Never, "{code}");
+            assert_ne!(
+                coded(Operation::ListInstance, status, code).retry(),
+                RetryAdvice::Never
+            );
+        }
+        for (status, code) in [(503, "ServiceUnavailable"), (400, "InstanceActivating")] {
+            assert!(
+                matches!(coded(install, status, code).retry(), RetryAdvice::After(_)),
+                "{code}"
+            );
+        }
+        let wait = RetryAdvice::After(Duration::from_millis(1500));
+        assert_eq!(coded(install, 400, "Throttling.User").retry(), wait);
+    }
+}

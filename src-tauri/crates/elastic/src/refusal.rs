@@ -92,8 +92,6 @@ fn by_code(code: &str) -> Option<ErrorKind> {
         "extensions.not_found" => ErrorKind::NotFound,
         "extensions.version_conflict" => ErrorKind::VersionConflict,
         "extensions.extension_in_use" => ErrorKind::InUse,
-        "root.unauthenticated" => ErrorKind::Unauthenticated,
-        "root.unauthorized" | "root.unauthorised" => ErrorKind::Forbidden,
         _ => return None,
     })
 }
@@ -118,5 +116,188 @@ fn by_status(operation: Operation, status: u16, named: bool) -> ErrorKind {
         402..=499 if named => ErrorKind::InvalidRequest,
         500..=599 => ErrorKind::ServerFault,
         _ => ErrorKind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plugdesk_net::header::{HeaderMap, HeaderName};
+    use plugdesk_net::{RetryAdvice, StatusCode};
+
+    use super::*;
+
+    fn refuse(operation: Operation, status: u16, headers: &[(&str, &str)], body: &str) -> Error {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
+        }
+        let status = StatusCode::from_u16(status).unwrap();
+        read(operation, &Answer::new(status, map, body.to_owned().into()))
+    }
+
+    fn coded(operation: Operation, status: u16, code: &str) -> Error {
+        let body = format!(r#"{{"errors":[{{"code":"{code}","message":"m","fields":null}}]}}"#);
+        refuse(operation, status, &[("x-cloud-request-id", "r-1")], &body)
+    }
+
+    /// Every code that the API's description or Elastic's guide names, at its status.
+    #[test]
+    fn every_documented_code_has_its_kind() {
+        use Operation::{CreateExtension as Create, DeleteExtension as Delete};
+        use Operation::{GetExtension as Get, UploadExtension as Upload};
+        for (operation, status, code, kind, repeats) in [
+            (
+                Create,
+                400,
+                "extensions.request_execution_failed",
+                "RequestExecutionFailed",
+                false,
+            ),
+            (Create, 404, "extensions.no_user_id", "NoUserId", false),
+            (
+                Create,
+                409,
+                "extensions.id_already_exists",
+                "IdAlreadyExists",
+                true,
+            ),
+            (
+                Upload,
+                400,
+                "extensions.request_execution_failed",
+                "RequestExecutionFailed",
+                false,
+            ),
+            (
+                Upload,
+                401,
+                "extensions.unauthorised",
+                "Unauthorised",
+                false,
+            ),
+            (Upload, 401, "extensions.no_user_id", "NoUserId", false),
+            (Upload, 404, "extensions.not_found", "NotFound", false),
+            (Get, 404, "extensions.not_found", "NotFound", false),
+            (Delete, 400, "extensions.extension_in_use", "InUse", true),
+            (
+                Delete,
+                409,
+                "extensions.version_conflict",
+                "VersionConflict",
+                false,
+            ),
+            (Get, 401, "root.unauthenticated", "Unauthenticated", false),
+            (Get, 401, "root.unauthorized", "Unauthenticated", false),
+            (Get, 403, "root.unauthorized", "Forbidden", false),
+            (
+                Create,
+                409,
+                "extensions.something_new",
+                "InvalidRequest",
+                false,
+            ),
+            (Get, 404, "root.resource_not_found", "NotFound", false),
+        ] {
+            let error = coded(operation, status, code);
+            assert_eq!(
+                format!("{:?}", error.kind),
+                kind,
+                "{operation}: {status} {code}"
+            );
+            assert_eq!(error.retry() != RetryAdvice::Never, repeats, "{code}");
+            assert_eq!(error.status, Some(status));
+            assert_eq!(error.request_id.as_deref(), Some("r-1"));
+            assert_eq!(error.errors[0].message, "m");
+            assert!(error.errors[0].fields.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_header_stands_in_for_a_missing_body() {
+        let headers = [("x-cloud-error-codes", "root.x, extensions.not_found")];
+        let error = refuse(Operation::GetExtension, 404, &headers, "");
+        assert!(matches!(error.kind, ErrorKind::NotFound), "{error:?}");
+        let error = refuse(
+            Operation::UploadExtension,
+            401,
+            &[("x-cloud-error-codes", "extensions.no_user_id")],
+            "<p>",
+        );
+        assert!(matches!(error.kind, ErrorKind::NoUserId), "{error:?}");
+    }
+
+    #[test]
+    fn without_a_code_the_status_speaks() {
+        use Operation::{CreateExtension as Create, GetExtension as Get, ListExtensions as List};
+        for (operation, status, body, kind) in [
+            (Get, 401, "", "Unauthenticated"),
+            (Get, 403, "{}", "Forbidden"),
+            (List, 404, "{}", "Other"),
+            (Create, 404, "", "Other"),
+            (Get, 404, "", "NotFound"),
+            (
+                Create,
+                413,
+                "<html>413 Request Entity Too Large</html>",
+                "TooLarge",
+            ),
+            (List, 429, "<html>slow down</html>", "RateLimited"),
+            (List, 449, "{}", "NeedsElevation"),
+            (Create, 400, r#"{"errors":[]}"#, "InvalidRequest"),
+            (List, 500, "", "ServerFault"),
+            (List, 503, r#"{"ok":false}"#, "ServerFault"),
+            (List, 418, "{}", "Other"),
+        ] {
+            let error = refuse(operation, status, &[], body);
+            assert_eq!(
+                format!("{:?}", error.kind),
+                kind,
+                "{operation}: {status} {body}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_page_is_not_the_service_speaking() {
+        for status in [400, 401, 403, 404, 500, 503] {
+            let error = refuse(Operation::ListExtensions, status, &[], "<h1>Blocked</h1>");
+            assert!(
+                matches!(error.kind, ErrorKind::Net(NetError::NotTheApi { status: s, .. }) if s == status),
+                "{error:?}"
+            );
+            assert_eq!(error.status, Some(status));
+        }
+    }
+
+    #[test]
+    fn what_may_have_happened_is_not_repeated_blindly() {
+        use Operation::{CreateExtension as Create, UploadExtension as Upload};
+
+        let wait = [("retry-after", "7")];
+        let after = RetryAdvice::After(Duration::from_secs(7));
+        assert_eq!(refuse(Create, 429, &wait, "").retry(), after);
+        assert_eq!(refuse(Create, 503, &wait, "").retry(), after);
+        assert_eq!(refuse(Upload, 500, &wait, "").retry(), after);
+        assert_eq!(refuse(Create, 500, &wait, "").retry(), RetryAdvice::Never);
+        assert!(refuse(Create, 500, &[], "").outcome_unknown());
+        let lost = |operation| {
+            Error::net(
+                operation,
+                NetError::Stalled {
+                    phase: plugdesk_net::Phase::Answer,
+                    after: Duration::from_secs(1),
+                },
+            )
+        };
+        assert_eq!(lost(Create).retry(), RetryAdvice::Never);
+        assert_eq!(lost(Upload).retry(), RetryAdvice::Now);
+    }
+
+    #[test]
+    fn only_a_single_extension_can_be_gone() {
+        assert!(refuse(Operation::GetExtension, 403, &[], "").may_be_gone());
+        assert!(coded(Operation::GetExtension, 404, "extensions.not_found").may_be_gone());
+        assert!(!refuse(Operation::ListExtensions, 403, &[], "").may_be_gone());
+        assert!(!refuse(Operation::GetExtension, 403, &[], "<p>blocked</p>").may_be_gone());
     }
 }

@@ -9,7 +9,9 @@
 
 mod answers;
 mod connecting;
+mod interrupted;
 mod proxies;
+mod sending;
 mod servers;
 mod trust;
 mod uploads;
