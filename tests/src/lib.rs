@@ -13,8 +13,10 @@ pub mod home;
 pub mod patience;
 pub mod sandbox;
 pub mod scene;
+pub mod screens;
 pub mod web;
 pub mod window;
+pub mod words;
 pub mod zips;
 
 pub use failure::Failure;
@@ -22,3 +24,4 @@ pub use home::Home;
 pub use sandbox::Services;
 pub use scene::Scene;
 pub use window::{Language, Window};
+pub use words::Words;

@@ -78,4 +78,9 @@ impl Services {
     pub fn ece_authority(&self) -> PathBuf {
         self.ready().ece.ca_file.clone()
     }
+
+    /// The secret of Alibaba Cloud's access key.
+    pub fn alibaba_secret(&self) -> &str {
+        self.ready().alibaba.access_key_secret.expose_secret()
+    }
 }

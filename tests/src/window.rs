@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use thirtyfour::common::capabilities::desiredcapabilities::Capabilities;
+use thirtyfour::components::SelectElement;
 use thirtyfour::{By, WebDriver, WebElement};
 use tokio::process::{Child, Command};
 
@@ -62,7 +63,7 @@ impl Window {
             }
         };
         let window = Self { driver, webdriver };
-        window.see_any("app").await?;
+        window.stands().await?;
         Ok(window)
     }
 
@@ -71,7 +72,7 @@ impl Window {
         &self.driver
     }
 
-    /// Switches the language for good and waits until the page speaks it.
+    /// Switches the language in the settings and waits until the page speaks it, at once.
     pub async fn speak(&self, language: Language) -> Result<(), Failure> {
         let info = self.ask("app_info", json!({})).await?;
         let mut settings = info["settings"].clone();
@@ -79,7 +80,7 @@ impl Window {
         self.ask("settings_change", json!({ "settings": settings }))
             .await?;
         self.driver.refresh().await?;
-        self.see_any("app").await?;
+        self.stands().await?;
         patience::until("the page in the chosen language", USUAL, async || {
             let tag = self
                 .script("return document.documentElement.lang", vec![])
@@ -112,18 +113,9 @@ impl Window {
         .await
     }
 
-    /// Waits until something with this test id is in the page, displayed or not.
-    async fn see_any(&self, id: &str) -> Result<(), Failure> {
-        let css = test_id(id);
-        patience::until(&css, USUAL, async || {
-            let found = self.driver.find_all(By::Css(css.as_str())).await?;
-            Ok(if found.is_empty() {
-                Err(self.page_text().await?)
-            } else {
-                Ok(())
-            })
-        })
-        .await
+    /// Waits until the page has read its first lists and stands.
+    async fn stands(&self) -> Result<(), Failure> {
+        self.see("sidebar").await.map(|_| ())
     }
 
     /// Waits until nothing with this test id is displayed.
@@ -173,6 +165,19 @@ impl Window {
         field.send_keys(text).await?;
         let value = field.value().await?.unwrap_or_default();
         crate::failure::ensure(value == text, || format!("the field {id} holds {value:?}"))
+    }
+
+    /// Chooses an option of a list by its value.
+    pub async fn choose(&self, id: &str, value: &str) -> Result<(), Failure> {
+        let list = self.see(id).await?;
+        SelectElement::new(&list)
+            .await?
+            .select_by_value(value)
+            .await?;
+        let chosen = list.prop("value").await?;
+        crate::failure::ensure(chosen.as_deref() == Some(value), || {
+            format!("{id} has {chosen:?} chosen, not {value}")
+        })
     }
 
     /// What an element shows.
@@ -342,6 +347,8 @@ fn start_webdriver(home: &Home, port: u16) -> Result<Child, Failure> {
     Command::new("WebKitWebDriver")
         .arg(format!("--port={port}"))
         .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        // As much as anybody may ever ask for: what is kept of a failure, and searched for secrets.
+        .env("PLUGDESK_LOG", "debug")
         // Rendering without a graphics card is quicker and smaller without it.
         .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
         .envs(home.variables())

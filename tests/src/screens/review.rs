@@ -1,0 +1,41 @@
+//! The sheet after a drop or the file dialog.
+
+use std::path::{Path, PathBuf};
+
+use crate::dialog;
+use crate::drag;
+use crate::failure::Failure;
+use crate::window::Window;
+
+/// Drops files on the window and waits for the sheet.
+pub async fn drop_files(window: &Window, files: &[PathBuf]) -> Result<(), Failure> {
+    let held = drag::hold_files(files).await?;
+    window.see("drop-veil").await?;
+    held.let_go().await?;
+    window.see("review").await?;
+    window.see_no_more("drop-veil").await
+}
+
+/// Presses a button that opens the native file dialog, and chooses a file there.
+pub async fn choose_file(window: &Window, button: &str, file: &Path) -> Result<(), Failure> {
+    let opened = dialog::opened_by(window.click(button)).await?;
+    dialog::choose(&opened, file).await?;
+    window.see("review").await.map(|_| ())
+}
+
+/// Chooses where it goes.
+pub async fn to(window: &Window, connection: &str) -> Result<(), Failure> {
+    window.choose("review-destination", connection).await
+}
+
+/// Presses the button that begins, and waits until the sheet is gone.
+pub async fn submit(window: &Window) -> Result<(), Failure> {
+    window.click("review-submit").await?;
+    window.see_no_more("review").await
+}
+
+/// Closes the sheet without sending anything.
+pub async fn cancel(window: &Window) -> Result<(), Failure> {
+    window.click("review-cancel").await?;
+    window.see_no_more("review").await
+}
