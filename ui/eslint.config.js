@@ -16,6 +16,7 @@ export default ts.config(
       'no-console': 'error',
       'no-undef': 'off',
       eqeqeq: 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },

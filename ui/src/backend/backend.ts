@@ -1,0 +1,107 @@
+import type {
+  AppInfo,
+  ArchiveId,
+  ArchiveView,
+  ChosenCertificate,
+  ConnectionDraft,
+  ConnectionId,
+  ConnectionTest,
+  ConnectionView,
+  DeskNews,
+  ExtensionDetails,
+  ExtensionDraft,
+  ExtensionId,
+  ExtensionList,
+  Fault,
+  InstallRun,
+  InstallRunId,
+  InstanceDetails,
+  InstanceId,
+  InstanceList,
+  KeyringReport,
+  PluginKey,
+  Settings,
+  TransferId,
+  TransferView,
+} from './bindings/desk';
+
+/** What a request to the desk came to: its value, or a fault that the page can act on. */
+export type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: Fault };
+
+/** Stops listening. */
+export type Unlisten = () => void;
+
+/**
+ * Everything the page can ask of the desk.
+ *
+ * The page knows no other way out: no path, no URL of its own choosing, no secret coming back.
+ */
+export interface Backend {
+  appInfo(): Promise<Answer<AppInfo>>;
+  settingsChange(settings: Settings): Promise<Answer<Settings>>;
+  keyringCheck(): Promise<Answer<KeyringReport>>;
+
+  connectionsList(): Promise<Answer<ConnectionView[]>>;
+  connectionCreate(draft: ConnectionDraft): Promise<Answer<ConnectionView>>;
+  connectionEdit(id: ConnectionId, draft: ConnectionDraft): Promise<Answer<ConnectionView>>;
+  connectionTest(id: ConnectionId): Promise<Answer<ConnectionTest>>;
+  connectionTestDraft(
+    id: ConnectionId | null,
+    draft: ConnectionDraft,
+  ): Promise<Answer<ConnectionTest>>;
+  connectionDelete(id: ConnectionId, typedName: string | null): Promise<Answer<null>>;
+  certificateChoose(): Promise<Answer<ChosenCertificate | null>>;
+  sandboxOpen(): Promise<Answer<ConnectionView[]>>;
+  sandboxClose(): Promise<Answer<null>>;
+
+  archivesChoose(): Promise<Answer<ArchiveView[]>>;
+  archiveForget(archive: ArchiveId): Promise<Answer<null>>;
+
+  extensionsList(connection: ConnectionId): Promise<Answer<ExtensionList>>;
+  extensionDetails(
+    connection: ConnectionId,
+    extension: ExtensionId,
+  ): Promise<Answer<ExtensionDetails>>;
+  extensionCreate(
+    connection: ConnectionId,
+    draft: ExtensionDraft,
+  ): Promise<Answer<ExtensionDetails>>;
+
+  transfersList(): Promise<Answer<TransferView[]>>;
+  transferUploadNew(
+    connection: ConnectionId,
+    archive: ArchiveId,
+    draft: ExtensionDraft,
+  ): Promise<Answer<TransferView>>;
+  transferUploadTo(
+    connection: ConnectionId,
+    extension: ExtensionId,
+    archive: ArchiveId,
+  ): Promise<Answer<TransferView>>;
+  transferCreateByUrl(
+    connection: ConnectionId,
+    draft: ExtensionDraft,
+    downloadUrl: string,
+  ): Promise<Answer<TransferView>>;
+  transferCancel(transfer: TransferId): Promise<Answer<TransferView>>;
+  transferRetry(transfer: TransferId): Promise<Answer<TransferView>>;
+  transfersClearFinished(): Promise<Answer<TransferView[]>>;
+
+  regionsKnown(): Promise<Answer<string[]>>;
+  instancesList(connection: ConnectionId): Promise<Answer<InstanceList>>;
+  instanceDetails(
+    connection: ConnectionId,
+    instance: InstanceId,
+  ): Promise<Answer<InstanceDetails>>;
+  pluginsInstall(
+    connection: ConnectionId,
+    instance: InstanceId,
+    plugins: PluginKey[],
+    force: boolean,
+    confirmed: string | null,
+  ): Promise<Answer<InstallRun>>;
+  installRun(run: InstallRunId): Promise<Answer<InstallRun>>;
+
+  /** Calls `hear` for everything that happens without being asked for. */
+  onNews(hear: (news: DeskNews) => void): Promise<Unlisten>;
+}

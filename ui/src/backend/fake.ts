@@ -1,0 +1,312 @@
+import type { Answer, Backend, Unlisten } from './backend';
+import type {
+  AppInfo,
+  ArchiveId,
+  ArchiveView,
+  ChosenCertificate,
+  ConnectionDraft,
+  ConnectionId,
+  ConnectionTest,
+  ConnectionView,
+  DeskNews,
+  ExtensionDetails,
+  ExtensionDraft,
+  ExtensionId,
+  ExtensionRow,
+  Fault,
+  InstallRun,
+  InstanceDetails,
+  InstanceId,
+  KeyringReport,
+  PluginKey,
+  Settings,
+  TransferSource,
+  TransferView,
+} from './bindings/desk';
+
+/** One request that the page made, with its arguments. */
+export interface Asked {
+  name: keyof Backend;
+  args: unknown[];
+}
+
+function ok<T>(data: T): Answer<T> {
+  return { status: 'ok', data: structuredClone(data) };
+}
+
+const NOW = '2026-11-12T09:41:00Z';
+
+/** A back end in memory, for tests and for looking at the page without the desk behind it. */
+export class FakeBackend implements Backend {
+  readonly asked: Asked[] = [];
+  /** Faults to answer with, by request. */
+  readonly refusals: Partial<Record<keyof Backend, Fault>> = {};
+  info: AppInfo = {
+    version: '0.1.0',
+    practiceOpen: false,
+    settings: { language: 'en', theme: 'light' },
+    platform: 'linux',
+  };
+  keyring: KeyringReport = { state: 'works', storeName: 'Secret Service' };
+  connections: ConnectionView[] = [];
+  practice: ConnectionView[] = [];
+  test: ConnectionTest = {
+    phases: (['address', 'tls', 'credentials', 'permission'] as const).map((phase) => ({
+      phase,
+      outcome: { kind: 'passed' },
+    })),
+    fault: null,
+    sees: 3,
+  };
+  certificate: ChosenCertificate | null = null;
+  /** What the next file dialog returns. */
+  chosen: ArchiveView[] = [];
+  extensions: Record<ConnectionId, ExtensionDetails[]> = {};
+  transfers: TransferView[] = [];
+  regions = ['cn-hangzhou', 'cn-shanghai', 'eu-central-1'];
+  instances: Record<ConnectionId, InstanceDetails[]> = {};
+  readonly #listeners = new Set<(news: DeskNews) => void>();
+  #number = 0;
+
+  /** How often something was asked for. */
+  times(name: keyof Backend): number {
+    return this.asked.filter((one) => one.name === name).length;
+  }
+
+  /** The arguments of the latest request of a kind. */
+  lastArgs(name: keyof Backend): unknown[] | undefined {
+    return this.asked.findLast((one) => one.name === name)?.args;
+  }
+
+  /** Tells the page something. */
+  tell(news: DeskNews): void {
+    for (const hear of this.#listeners) hear(structuredClone(news));
+  }
+
+  async #answer<T>(name: keyof Backend, args: unknown[], make: () => T): Promise<Answer<T>> {
+    this.asked.push({ name, args: structuredClone(args) });
+    const refusal = this.refusals[name];
+    return refusal ? { status: 'error', error: refusal } : ok(make());
+  }
+
+  #newId(kind: string): string {
+    this.#number += 1;
+    return `${kind}-${this.#number}`;
+  }
+
+  appInfo = () => this.#answer('appInfo', [], () => this.info);
+  settingsChange = (settings: Settings) =>
+    this.#answer('settingsChange', [settings], () => (this.info.settings = settings));
+  keyringCheck = () => this.#answer('keyringCheck', [], () => this.keyring);
+
+  connectionsList = () => this.#answer('connectionsList', [], () => this.connections);
+  connectionCreate = (draft: ConnectionDraft) =>
+    this.#answer('connectionCreate', [draft], () => {
+      const made = this.#view(this.#newId('connection'), draft, []);
+      this.connections = [...this.connections, made];
+      return made;
+    });
+  connectionEdit = (id: ConnectionId, draft: ConnectionDraft) =>
+    this.#answer('connectionEdit', [id, draft], () => {
+      const old = this.connections.find((one) => one.id === id);
+      const made = this.#view(id, draft, old?.trusted ?? []);
+      this.connections = this.connections.map((one) => (one.id === id ? made : one));
+      return made;
+    });
+  connectionTest = (id: ConnectionId) =>
+    this.#answer('connectionTest', [id], () => this.test);
+  connectionTestDraft = (id: ConnectionId | null, draft: ConnectionDraft) =>
+    this.#answer('connectionTestDraft', [id, draft], () => this.test);
+  connectionDelete = (id: ConnectionId, typedName: string | null) =>
+    this.#answer('connectionDelete', [id, typedName], () => {
+      this.connections = this.connections.filter((one) => one.id !== id);
+      return null;
+    });
+  certificateChoose = () => this.#answer('certificateChoose', [], () => this.certificate);
+  sandboxOpen = () =>
+    this.#answer('sandboxOpen', [], () => {
+      const known = new Set(this.connections.map((one) => one.id));
+      this.connections = [
+        ...this.connections,
+        ...this.practice.filter((one) => !known.has(one.id)),
+      ];
+      return this.practice;
+    });
+  sandboxClose = () =>
+    this.#answer('sandboxClose', [], () => {
+      this.connections = this.connections.filter((one) => !one.practice);
+      return null;
+    });
+
+  archivesChoose = () => this.#answer('archivesChoose', [], () => this.chosen);
+  archiveForget = (archive: ArchiveId) =>
+    this.#answer('archiveForget', [archive], () => null);
+
+  extensionsList = (connection: ConnectionId) =>
+    this.#answer('extensionsList', [connection], () => ({
+      rows: (this.extensions[connection] ?? []).map((details) => details.row),
+      readAt: NOW,
+    }));
+  extensionDetails = (connection: ConnectionId, extension: ExtensionId) =>
+    this.#answer('extensionDetails', [connection, extension], () => {
+      const found = this.extensions[connection]?.find((one) => one.row.id === extension);
+      if (!found) throw new Error(`the fake has no extension ${extension}`);
+      return found;
+    });
+  extensionCreate = (connection: ConnectionId, draft: ExtensionDraft) =>
+    this.#answer('extensionCreate', [connection, draft], () => this.#create(connection, draft));
+
+  transfersList = () => this.#answer('transfersList', [], () => this.transfers);
+  transferUploadNew = (connection: ConnectionId, archive: ArchiveId, draft: ExtensionDraft) =>
+    this.#answer('transferUploadNew', [connection, archive, draft], () =>
+      this.#transfer(connection, { kind: 'file', fileName: `${draft.name}.zip` }, draft.name, null),
+    );
+  transferUploadTo = (connection: ConnectionId, extension: ExtensionId, archive: ArchiveId) =>
+    this.#answer('transferUploadTo', [connection, extension, archive], () =>
+      this.#transfer(connection, { kind: 'file', fileName: 'file.zip' }, extension, extension),
+    );
+  transferCreateByUrl = (connection: ConnectionId, draft: ExtensionDraft, downloadUrl: string) =>
+    this.#answer('transferCreateByUrl', [connection, draft, downloadUrl], () =>
+      this.#transfer(connection, { kind: 'url', shownUrl: downloadUrl }, draft.name, null),
+    );
+  transferCancel = (id: string) =>
+    this.#answer('transferCancel', [id], () =>
+      this.#changed(id, { state: 'cancelled', remains: 'extension_without_file', endedAt: NOW }),
+    );
+  transferRetry = (id: string) =>
+    this.#answer('transferRetry', [id], () =>
+      this.#changed(id, { state: 'waiting', fault: null, remains: null, endedAt: null }),
+    );
+  transfersClearFinished = () =>
+    this.#answer('transfersClearFinished', [], () => {
+      this.transfers = this.transfers.filter((one) => one.endedAt === null);
+      return this.transfers;
+    });
+
+  regionsKnown = () => this.#answer('regionsKnown', [], () => this.regions);
+  instancesList = (connection: ConnectionId) =>
+    this.#answer('instancesList', [connection], () => ({
+      rows: (this.instances[connection] ?? []).map((details) => details.row),
+      readAt: NOW,
+      requestId: null,
+    }));
+  instanceDetails = (connection: ConnectionId, instance: InstanceId) =>
+    this.#answer('instanceDetails', [connection, instance], () => this.#instance(connection, instance));
+  pluginsInstall = (
+    connection: ConnectionId,
+    instance: InstanceId,
+    plugins: PluginKey[],
+    force: boolean,
+    confirmed: string | null,
+  ) =>
+    this.#answer('pluginsInstall', [connection, instance, plugins, force, confirmed], () => {
+      const run: InstallRun = {
+        id: this.#newId('run'),
+        connection,
+        instance,
+        state: 'following',
+        instanceState: 'activating',
+        lines: plugins.map((key) => ({ key, answer: 'accepted', state: 'installing' })),
+        requestId: '5FFD9ED4-C2EC-4E89-B22B-1ACB6FE1D999',
+        fault: null,
+        askedAt: NOW,
+        readAt: NOW,
+      };
+      this.#instance(connection, instance).lastRun = run;
+      return run;
+    });
+  installRun = (id: string) =>
+    this.#answer('installRun', [id], () => {
+      const all = Object.values(this.instances).flat();
+      const run = all.map((one) => one.lastRun).find((one) => one?.id === id);
+      if (!run) throw new Error(`the fake has no run ${id}`);
+      return run;
+    });
+
+  onNews = async (hear: (news: DeskNews) => void): Promise<Unlisten> => {
+    this.#listeners.add(hear);
+    return () => this.#listeners.delete(hear);
+  };
+
+  #instance(connection: ConnectionId, instance: InstanceId): InstanceDetails {
+    const found = this.instances[connection]?.find((one) => one.row.id === instance);
+    if (!found) throw new Error(`the fake has no instance ${instance}`);
+    return found;
+  }
+
+  #view(
+    id: ConnectionId,
+    draft: ConnectionDraft,
+    trusted: ConnectionView['trusted'],
+  ): ConnectionView {
+    const { secret, trust, ...shown } = draft;
+    return {
+      ...shown,
+      id,
+      address: draft.address ?? 'https://api.elastic-cloud.com',
+      trusted: trust.kind === 'chosen' ? (this.certificate?.certificates ?? []) : trusted,
+      practice: false,
+      hasSecret: true,
+    };
+  }
+
+  #create(connection: ConnectionId, draft: ExtensionDraft): ExtensionDetails {
+    const id = this.#newId('9');
+    const row: ExtensionRow = {
+      ...draft,
+      id,
+      url: `repo://${id}`,
+      downloadUrl: null,
+      file: null,
+    };
+    const made: ExtensionDetails = {
+      row,
+      deployments: [],
+      resourceVersion: '1',
+      resourceCreated: NOW,
+      resourceLastModified: NOW,
+      requestId: null,
+    };
+    this.extensions[connection] = [...(this.extensions[connection] ?? []), made];
+    return made;
+  }
+
+  #transfer(
+    connection: ConnectionId,
+    source: TransferSource,
+    extensionName: string,
+    extension: ExtensionId | null,
+  ): TransferView {
+    const steps = source.kind === 'url' ? ['create', 'fetch', 'verify'] : ['check_file', 'create', 'send', 'verify'];
+    const made: TransferView = {
+      id: this.#newId('transfer'),
+      connection,
+      connectionName: this.connections.find((one) => one.id === connection)?.name ?? '',
+      source,
+      extensionName,
+      extension,
+      state: 'waiting',
+      steps: (steps as TransferView['steps'][number]['name'][]).map((name) => ({
+        name,
+        state: 'waiting',
+        startedAt: null,
+        endedAt: null,
+        requestId: null,
+      })),
+      progress: null,
+      fault: null,
+      remains: null,
+      askedAt: NOW,
+      endedAt: null,
+    };
+    this.transfers = [...this.transfers, made];
+    return made;
+  }
+
+  #changed(id: string, change: Partial<TransferView>): TransferView {
+    const found = this.transfers.find((one) => one.id === id);
+    if (!found) throw new Error(`the fake has no transfer ${id}`);
+    Object.assign(found, change);
+    return found;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Answer, Backend } from './backend';
+import { commands, events } from './bindings/desk';
+import { internalFault, isFault } from './faults';
+
+/**
+ * Turns what the shell itself refuses (a command that is not permitted, an argument of the wrong
+ * shape) into a fault, so that the page has one way to show errors.
+ */
+async function answered<T>(
+  asked: Promise<{ status: 'ok'; data: T } | { status: 'error'; error: unknown }>,
+): Promise<Answer<T>> {
+  try {
+    const answer = await asked;
+    if (answer.status === 'ok') return answer;
+    const { error } = answer;
+    return { status: 'error', error: isFault(error) ? error : internalFault(String(error)) };
+  } catch (error) {
+    return { status: 'error', error: internalFault(String(error)) };
+  }
+}
+
+/** The desk behind the window, reached through the generated commands. */
+export const tauriBackend: Backend = {
+  appInfo: () => answered(commands.appInfo()),
+  settingsChange: (settings) => answered(commands.settingsChange(settings)),
+  keyringCheck: () => answered(commands.keyringCheck()),
+  connectionsList: () => answered(commands.connectionsList()),
+  connectionCreate: (draft) => answered(commands.connectionCreate(draft)),
+  connectionEdit: (id, draft) => answered(commands.connectionEdit(id, draft)),
+  connectionTest: (id) => answered(commands.connectionTest(id)),
+  connectionTestDraft: (id, draft) => answered(commands.connectionTestDraft(id, draft)),
+  connectionDelete: (id, typedName) => answered(commands.connectionDelete(id, typedName)),
+  certificateChoose: () => answered(commands.certificateChoose()),
+  sandboxOpen: () => answered(commands.sandboxOpen()),
+  sandboxClose: () => answered(commands.sandboxClose()),
+  archivesChoose: () => answered(commands.archivesChoose()),
+  archiveForget: (archive) => answered(commands.archiveForget(archive)),
+  extensionsList: (connection) => answered(commands.extensionsList(connection)),
+  extensionDetails: (connection, extension) =>
+    answered(commands.extensionDetails(connection, extension)),
+  extensionCreate: (connection, draft) => answered(commands.extensionCreate(connection, draft)),
+  transfersList: () => answered(commands.transfersList()),
+  transferUploadNew: (connection, archive, draft) =>
+    answered(commands.transferUploadNew(connection, archive, draft)),
+  transferUploadTo: (connection, extension, archive) =>
+    answered(commands.transferUploadTo(connection, extension, archive)),
+  transferCreateByUrl: (connection, draft, downloadUrl) =>
+    answered(commands.transferCreateByUrl(connection, draft, downloadUrl)),
+  transferCancel: (transfer) => answered(commands.transferCancel(transfer)),
+  transferRetry: (transfer) => answered(commands.transferRetry(transfer)),
+  transfersClearFinished: () => answered(commands.transfersClearFinished()),
+  regionsKnown: () => answered(commands.regionsKnown()),
+  instancesList: (connection) => answered(commands.instancesList(connection)),
+  instanceDetails: (connection, instance) =>
+    answered(commands.instanceDetails(connection, instance)),
+  pluginsInstall: (connection, instance, plugins, force, confirmed) =>
+    answered(commands.pluginsInstall(connection, instance, plugins, force, confirmed)),
+  installRun: (run) => answered(commands.installRun(run)),
+  onNews: (hear) => events.deskNews.listen((event) => hear(event.payload)),
+};

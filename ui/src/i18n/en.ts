@@ -1,0 +1,18 @@
+import { appEn } from './en/app';
+import { connectionsEn } from './en/connections';
+import { extensionsEn } from './en/extensions';
+import { faultsEn } from './en/faults';
+import { instancesEn } from './en/instances';
+import { reviewEn } from './en/review';
+import { transfersEn } from './en/transfers';
+
+/** Every text in English; its keys are the keys of all languages. */
+export const en = {
+  ...appEn,
+  ...connectionsEn,
+  ...extensionsEn,
+  ...faultsEn,
+  ...instancesEn,
+  ...reviewEn,
+  ...transfersEn,
+} as const;

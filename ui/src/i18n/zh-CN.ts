@@ -1,0 +1,19 @@
+import type { Messages } from './index.svelte';
+import { appZh } from './zh-CN/app';
+import { connectionsZh } from './zh-CN/connections';
+import { extensionsZh } from './zh-CN/extensions';
+import { faultsZh } from './zh-CN/faults';
+import { instancesZh } from './zh-CN/instances';
+import { reviewZh } from './zh-CN/review';
+import { transfersZh } from './zh-CN/transfers';
+
+/** Every text in Simplified Chinese; a missing or foreign key does not compile. */
+export const zhCN = {
+  ...appZh,
+  ...connectionsZh,
+  ...extensionsZh,
+  ...faultsZh,
+  ...instancesZh,
+  ...reviewZh,
+  ...transfersZh,
+} satisfies Messages;

@@ -1,0 +1,168 @@
+import type { faultsEn } from '../en/faults';
+
+export const faultsZh = {
+  'fault.about': '涉及：{target}',
+  'fault.serviceSaid': '服务的答复',
+  'fault.status': 'HTTP {status}',
+  'fault.requestId': '请求 ID',
+  'fault.args.names': '证书属于：{value}',
+  'fault.args.host': '指向：{value}',
+  'fault.args.until': '有效期至 {value}',
+  'fault.args.fields': '服务指出的字段：{value}',
+  'fault.args.reason': '技术细节：{value}',
+  'fault.retryAfter': '{seconds, plural, other {请在 # 秒后重试。}}',
+
+  'fault.extensions_download_failed.title': '服务无法从该 URL 下载文件。',
+  'fault.extensions_download_failed.next':
+    '请在浏览器的无痕窗口中打开该 URL：它必须直接给出 zip，中间不能有登录、跳转或网页。服务必须能访问该主机；对 Elastic Cloud 来说，内网地址不可用。',
+  'fault.extensions_file_refused.title': '服务没有接受该文件。',
+  'fault.extensions_file_refused.next':
+    '请确认它是构建好的插件或捆绑包 zip，而不是源代码，并且类型和版本正确，然后重新上传。',
+  'fault.extensions_no_user_id.title': '此密钥不属于任何用户，因此不能拥有扩展。',
+  'fault.extensions_no_user_id.next':
+    '请以个人身份登录后创建 API 密钥（而不是为服务或整个组织创建），再填入此连接。',
+  'fault.extensions_id_already_exists.title': '服务为新扩展生成的 ID 已被占用。',
+  'fault.extensions_id_already_exists.next':
+    '没有创建任何内容，您的文件也没有问题。重试即可，服务会生成另一个 ID。',
+  'fault.extensions_unauthorised.title': '此扩展属于其他用户。',
+  'fault.extensions_unauthorised.next':
+    '只有所有者可以更改它。请在此连接中使用所有者的密钥，或者创建您自己的扩展。',
+  'fault.extensions_not_found.title': '此扩展已不存在。',
+  'fault.extensions_not_found.next': '可能已被他人删除。请刷新列表；如果确实没有了，请将文件作为新扩展上传。',
+  'fault.extensions_version_conflict.title': '在此期间有人更改了此扩展。',
+  'fault.extensions_version_conflict.next': '请刷新查看当前状态，再决定您的更改是否仍然合适。',
+  'fault.extensions_in_use.title': '仍有部署在使用此扩展。',
+  'fault.extensions_in_use.next': '请先从详情中列出的每个部署的计划里移除它，然后重试。',
+
+  'fault.alibaba_instance_activating.title': '实例正在变更，完成之前不接受其他变更。',
+  'fault.alibaba_instance_activating.next':
+    '没有安装任何插件。请等待实例恢复正常（集群重启通常需要几分钟），然后重试。',
+  'fault.alibaba_instance_not_found.title': '此地域中没有该实例。',
+  'fault.alibaba_instance_not_found.next':
+    '它可能已被释放，或位于其他地域。请刷新实例列表，并检查连接的地域。',
+  'fault.alibaba_busy.title': '此实例上正在执行另一项变更。',
+  'fault.alibaba_busy.next': '请等待其完成，然后重试。',
+  'fault.alibaba_unknown_access_key.title': '阿里云不认识此 AccessKey ID。',
+  'fault.alibaba_unknown_access_key.next':
+    '请检查是否输入有误，并在 RAM 控制台确认该 AccessKey 存在且已启用。',
+  'fault.alibaba_wrong_secret.title': 'AccessKey Secret 与此 AccessKey ID 不匹配。',
+  'fault.alibaba_wrong_secret.next':
+    '请在连接中重新输入 Secret。如果已遗失，请在 RAM 控制台创建新的 AccessKey。',
+  'fault.alibaba_clock_skew.title': '这台电脑的时钟偏差超过 15 分钟，阿里云因此拒绝了请求。',
+  'fault.alibaba_clock_skew.next': '请校准这台电脑的时间和时区（最好自动从网络同步），然后重试。',
+
+  'fault.unauthenticated.title': '服务没有接受该密钥或密码。',
+  'fault.unauthenticated.next': '它可能输入有误、已过期或已被吊销。请在连接中填入有效的密钥或密码。',
+  'fault.forbidden.title': '密钥有效，但没有执行此操作的权限。',
+  'fault.forbidden.next': '请向管理员申请所缺的权限，或在此连接中使用其他密钥。',
+  'fault.needs_elevation.title': '服务要求再次确认您的身份。',
+  'fault.needs_elevation.next': '请使用具有所需角色的 API 密钥，或登录网页控制台完成确认后重试。',
+  'fault.rate_limited.title': '服务收到的请求过多，要求稍作等待。',
+  'fault.rate_limited.next': '请稍等片刻再重试。',
+  'fault.too_large.title': '文件超过了服务接受的大小。',
+  'fault.too_large.next':
+    '请从 zip 中删除不需要的内容。ECE 管理员可以提高限制；途中的代理也可能有自己的限制。',
+  'fault.server_fault.title': '服务自身出现故障。',
+  'fault.server_fault.next':
+    '这不是您的输入造成的。请几分钟后重试；如果仍然失败，请将请求 ID 提供给服务的支持团队。',
+  'fault.invalid_request.title': '服务没有接受所发送的内容。',
+  'fault.invalid_request.next': '请查看下方服务的答复，更正名称、类型或版本后重试。',
+  'fault.unknown_answer.title': '服务给出了 Plugdesk 不认识的答复。',
+  'fault.unknown_answer.next': '答复内容见下方。重试之前，请先刷新查看当前状态。',
+  'fault.not_the_api.title': '答复的是一个网页，而不是服务的 API。',
+  'fault.not_the_api.next':
+    '地址可能指向网页控制台或登录页，或者中间有代理或网络认证页面。请检查连接的地址：ECE 的 API 通常在 12443 端口。',
+  'fault.answer_unreadable.title': '无法读取服务的答复。',
+  'fault.answer_unreadable.next': '答复可能在途中被截断。请重试；如果仍然失败，请检查途中的代理。',
+  'fault.redirected.title': '服务指向了另一个地址。',
+  'fault.redirected.next': 'Plugdesk 不会带着您的密钥跳转。如果您信任新地址，请把它填入连接。',
+
+  'fault.host_not_found.title': '找不到该名称的主机。',
+  'fault.host_not_found.next': '请检查地址是否有误，并确认这台电脑已联网（必要时已连接 VPN）。',
+  'fault.host_unreachable.title': '该地址没有响应。',
+  'fault.host_unreachable.next': '请检查端口、服务是否在运行，以及防火墙或 VPN 是否放行这台电脑。',
+  'fault.connect_timeout.title': '主机没有及时响应。',
+  'fault.connect_timeout.next': '连接可能被防火墙丢弃。请检查地址、端口和 VPN，然后重试。',
+  'fault.certificate_unknown_issuer.title': '签发证书的机构不受这台电脑信任。',
+  'fault.certificate_unknown_issuer.next':
+    '如果这是您自己的 ECE，请在连接中选择其证书颁发机构的文件。如果本应是公共服务，则可能有人在窃听，请勿继续。',
+  'fault.certificate_expired.title': '证书已过期或尚未生效。',
+  'fault.certificate_expired.next': '请检查这台电脑的日期。如果日期正确，则需要服务的管理员更新证书。',
+  'fault.certificate_wrong_name.title': '证书属于另一台主机。',
+  'fault.certificate_wrong_name.next':
+    '请使用证书中的主机名，而不是 IP 地址或其他别名；或者为此名称签发证书。',
+  'fault.tls_failed.title': '无法建立安全连接。',
+  'fault.tls_failed.next': '请确认地址和端口属于支持 TLS 1.2 或更高版本的 https 服务。',
+  'fault.proxy_failed.title': '代理没有放行请求。',
+  'fault.proxy_failed.next':
+    '请检查这台电脑的代理设置（HTTPS_PROXY、NO_PROXY），并确认代理允许访问该主机。',
+  'fault.stalled.title': '长时间没有数据传输，Plugdesk 已停止等待。',
+  'fault.stalled.next':
+    '网络可能中断或非常缓慢。请检查网络；如果是上传，请先刷新列表查看已到达的内容，然后重试。',
+  'fault.connection_cut.title': '在收到答复之前连接中断了。',
+  'fault.connection_cut.next': '请求可能已经到达，也可能没有。请刷新列表确认实际情况，然后重试。',
+  'fault.cancelled.title': '您取消了此操作。',
+  'fault.cancelled.next': '可以随时重新开始。',
+
+  'fault.file_gone.title': '文件已不在原处。',
+  'fault.file_gone.next': '它已被移动、重命名或删除。请重新选择。',
+  'fault.file_changed.title': '在 Plugdesk 读取之后，文件发生了变化。',
+  'fault.file_changed.next': '请重新选择，以便查看现在的内容。如果文件仍在写入，请等待写入完成。',
+  'fault.file_unreadable.title': '无法读取文件。',
+  'fault.file_unreadable.next': '请检查文件权限，以及磁盘或网络共享是否仍然连接，然后重新选择。',
+  'fault.unknown_archive.title': 'Plugdesk 已不再持有此文件。',
+  'fault.unknown_archive.next': '请重新拖入或选择该文件。',
+  'fault.not_a_zip.title': '此文件不是 zip。',
+  'fault.not_a_zip.next':
+    '请选择供应商提供的 zip；空文件、.tar.gz、文件夹或另存的网页都无法使用。',
+  'fault.bad_certificate_file.title': '此文件中没有可用的证书。',
+  'fault.bad_certificate_file.next':
+    '请选择包含证书颁发机构证书的 PEM 文件（.pem、.crt），而不是私钥。',
+
+  'fault.bad_address.title': 'Plugdesk 无法使用此地址。',
+  'fault.bad_address.next':
+    '请写成 https://主机 或 https://主机:端口，不要带用户名、路径或问号。只有本机可以使用 http。',
+  'fault.bad_extension_name.title': '服务不接受此名称。',
+  'fault.bad_extension_name.next': '名称只能使用字母 A–Z、数字和 _ . -。',
+  'fault.bad_version.title': '版本缺失或格式不正确。',
+  'fault.bad_version.next': '请写成 8.15.2；捆绑包还可以使用 8.* 或 *。',
+  'fault.bad_download_url.title': '服务无法从此 URL 获取文件。',
+  'fault.bad_download_url.next': 'URL 必须以 http:// 或 https:// 开头，并包含主机名。',
+  'fault.field_missing.title': '有必填项为空。',
+  'fault.field_missing.next': '请填写标出的项。',
+  'fault.bad_region.title': '这不是有效的地域 ID。',
+  'fault.bad_region.next': '请从列表中选择，或输入地域 ID，例如 cn-hangzhou。',
+  'fault.secret_needed_again.title': '地址或受信任的证书已更改，因此需要重新输入密钥。',
+  'fault.secret_needed_again.next': '这样可以避免密钥被发送到您没有打算发送的地方。请在连接中重新输入。',
+  'fault.confirmation_mismatch.title': '输入的名称不一致。',
+  'fault.confirmation_mismatch.next': '请按显示的名称原样输入，包括大小写。',
+  'fault.nothing_chosen.title': '没有选择任何内容。',
+  'fault.nothing_chosen.next': '请至少选择一项，然后重试。',
+
+  'fault.keyring_absent.title': '这台电脑上没有可用的密钥环。',
+  'fault.keyring_absent.next':
+    '请启动密钥环（GNOME 密钥环、KWallet 或 KeePassXC）后重试，或者仅在本次运行期间保留密钥。',
+  'fault.keyring_locked.title': '密钥环已锁定。',
+  'fault.keyring_locked.next':
+    '请重试，并在密钥环询问时输入其密码；或者仅在本次运行期间保留密钥。',
+  'fault.keyring_forgets.title': '密钥环没有保存写入的内容。',
+  'fault.keyring_forgets.next':
+    '请确认它有一个会写入磁盘的默认集合，或者仅在本次运行期间保留密钥。',
+  'fault.keyring_failed.title': '密钥环返回了错误。',
+  'fault.keyring_failed.next':
+    '请在“设置”中检查密钥环是否正常，然后重试；或者仅在本次运行期间保留密钥。',
+  'fault.secret_missing.title': '此连接的密钥不可用。',
+  'fault.secret_missing.next': '它只保留到上次运行结束，或已从密钥环中删除。请在连接中重新输入。',
+
+  'fault.unknown.title': 'Plugdesk 已找不到所指的对象。',
+  'fault.unknown.next': '它可能已被删除或清除。请刷新后重新选择。',
+  'fault.wrong_service.title': '此目标无法接收该内容。',
+  'fault.wrong_service.next':
+    '扩展用于 Elastic Cloud 和 ECE；插件安装在阿里云的实例上。请选择其他连接。',
+  'fault.storage_failed.title': 'Plugdesk 无法读取或写入自己的设置。',
+  'fault.storage_failed.next': '请确认磁盘未满，并且您的用户可以写入应用程序的文件夹。',
+  'fault.sandbox_failed.title': '无法启动沙盒。',
+  'fault.sandbox_failed.next': '可能有其他程序占用了本机端口，或磁盘已满。请关闭其他程序后重试。',
+  'fault.internal.title': 'Plugdesk 出现了内部错误。',
+  'fault.internal.next': '请重试。如果再次出现，请重新启动 Plugdesk，并将下方内容反馈给我们。',
+} satisfies Record<keyof typeof faultsEn, string>;

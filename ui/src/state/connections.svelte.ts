@@ -1,0 +1,52 @@
+import { SvelteMap } from 'svelte/reactivity';
+
+import type { Backend } from '../backend/backend';
+import type { ConnectionId, ConnectionView, Fault } from '../backend/bindings/desk';
+
+/** How a connection answered when it was last asked. */
+export type Reachability = 'unknown' | 'works' | 'failing' | 'noSecret';
+
+/** The saved connections. */
+export class Connections {
+  all = $state.raw<ConnectionView[]>([]);
+  fault = $state.raw<Fault | null>(null);
+  /** Whether the list was read at least once. */
+  known = $state(false);
+  readonly #answered = new SvelteMap<ConnectionId, boolean>();
+  readonly #backend: Backend;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  async read(): Promise<void> {
+    const answer = await this.#backend.connectionsList();
+    if (answer.status === 'ok') {
+      this.all = answer.data;
+      this.fault = null;
+    } else {
+      this.fault = answer.error;
+    }
+    this.known = true;
+  }
+
+  byId(id: ConnectionId): ConnectionView | null {
+    return this.all.find((connection) => connection.id === id) ?? null;
+  }
+
+  /** Notes whether a request to the service succeeded. */
+  noteAnswer(id: ConnectionId, worked: boolean): void {
+    this.#answered.set(id, worked);
+  }
+
+  /** Forgets how it answered, after its form was saved. */
+  forgetAnswer(id: ConnectionId): void {
+    this.#answered.delete(id);
+  }
+
+  reachability(connection: ConnectionView): Reachability {
+    if (!connection.hasSecret) return 'noSecret';
+    const worked = this.#answered.get(connection.id);
+    return worked === undefined ? 'unknown' : worked ? 'works' : 'failing';
+  }
+}

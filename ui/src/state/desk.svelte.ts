@@ -1,0 +1,162 @@
+import { createContext } from 'svelte';
+
+import type { Backend } from '../backend/backend';
+import type {
+  ConnectionId,
+  ConnectionView,
+  DeskNews,
+  ExtensionRow,
+  Fault,
+} from '../backend/bindings/desk';
+import { Announcer } from './announcer.svelte';
+import { Appearance } from './appearance.svelte';
+import { Connections } from './connections.svelte';
+import { Extensions } from './extensions.svelte';
+import { Instances } from './instances.svelte';
+import { Review } from './review.svelte';
+import { connectionOf, homeOf, Route } from './route.svelte';
+import { Transfers } from './transfers.svelte';
+
+/** Everything that the screens share, around one back end. */
+export class Desk {
+  readonly announcer = new Announcer();
+  readonly route = new Route();
+  readonly appearance: Appearance;
+  readonly connections: Connections;
+  readonly transfers: Transfers;
+  readonly extensions: Extensions;
+  readonly instances: Instances;
+  readonly review: Review;
+  version = $state('');
+  platform = $state('');
+  /** Whether the first lists were read. */
+  ready = $state(false);
+  /** How many files are held over the window; `null` while none are. */
+  held = $state<number | null>(null);
+  dialogFault = $state.raw<Fault | null>(null);
+  /** Reads the list of the present screen again; `null` where there is none. */
+  refreshHere = $state.raw<(() => void) | null>(null);
+
+  readonly backend: Backend;
+
+  constructor(backend: Backend) {
+    this.backend = backend;
+    this.appearance = new Appearance(backend);
+    this.connections = new Connections(backend);
+    this.transfers = new Transfers(backend, this.announcer);
+    this.extensions = new Extensions(backend, this.connections, this.transfers);
+    this.instances = new Instances(backend, this.connections, this.announcer);
+    this.review = new Review({
+      backend,
+      connections: this.connections,
+      extensions: this.extensions,
+      transfers: this.transfers,
+      route: this.route,
+      announcer: this.announcer,
+    });
+  }
+
+  /** Whether the sandbox is open: its connections are there exactly as long. */
+  get practiceOpen(): boolean {
+    return this.connections.all.some((connection) => connection.practice);
+  }
+
+  /** Reads what is there and follows the news; the answer stops following. */
+  async start(): Promise<() => void> {
+    const stop = await this.backend.onNews((news) => this.hear(news));
+    const info = await this.backend.appInfo();
+    if (info.status === 'ok') {
+      this.version = info.data.version;
+      this.platform = info.data.platform;
+      this.appearance.apply(info.data.settings);
+    } else {
+      this.appearance.apply(this.appearance.settings);
+    }
+    await Promise.all([this.connections.read(), this.transfers.read()]);
+    const [first] = this.connections.all;
+    if (first) this.route.go(homeOf(first));
+    this.ready = true;
+    return stop;
+  }
+
+  hear(news: DeskNews): void {
+    switch (news.kind) {
+      case 'connectionsChanged':
+        void this.connectionsChanged();
+        break;
+      case 'transferChanged':
+        this.transfers.hear(news.transfer);
+        break;
+      case 'installChanged':
+        this.instances.hear(news.run);
+        break;
+      case 'archivesDropped':
+        this.held = null;
+        this.review.add(news.archives);
+        break;
+      case 'dragOver':
+        this.held = news.files;
+        break;
+      case 'dragLeft':
+        this.held = null;
+        break;
+    }
+  }
+
+  /** Reads the connections again and leaves places whose connection is gone. */
+  async connectionsChanged(): Promise<void> {
+    await this.connections.read();
+    const here = connectionOf(this.route.place);
+    if (here !== null && !this.connections.byId(here)) this.goHome();
+    this.review.settle();
+  }
+
+  /** Goes to the first connection, or to the welcome when there is none. */
+  goHome(): void {
+    const [first] = this.connections.all;
+    this.route.go(first ? homeOf(first) : { screen: 'welcome' });
+  }
+
+  /** Forgets what was read of a connection, after it was changed or deleted. */
+  forget(connection: ConnectionId): void {
+    this.connections.forgetAnswer(connection);
+    this.extensions.forget(connection);
+    this.instances.forget(connection);
+  }
+
+  /** Opens the sandbox, and goes to its first connection if wanted. */
+  async openSandbox(goThere: boolean): Promise<Fault | null> {
+    const answer = await this.backend.sandboxOpen();
+    if (answer.status === 'error') return answer.error;
+    await this.connectionsChanged();
+    const first: ConnectionView | undefined = answer.data[0];
+    if (first && goThere) this.route.go(homeOf(first));
+    return null;
+  }
+
+  async closeSandbox(): Promise<Fault | null> {
+    const practice = this.connections.all.filter((connection) => connection.practice);
+    const answer = await this.backend.sandboxClose();
+    if (answer.status === 'error') return answer.error;
+    for (const connection of practice) this.forget(connection.id);
+    await this.connectionsChanged();
+    return null;
+  }
+
+  /** Lets the person choose archives and reviews them. */
+  async chooseArchives(): Promise<void> {
+    const answer = await this.backend.archivesChoose();
+    this.dialogFault = answer.status === 'error' ? answer.error : null;
+    if (answer.status === 'ok') this.review.add(answer.data);
+  }
+
+  /** Lets the person choose the file that an extension waits for. */
+  async chooseFileFor(connection: ConnectionId, row: ExtensionRow): Promise<void> {
+    const answer = await this.backend.archivesChoose();
+    this.dialogFault = answer.status === 'error' ? answer.error : null;
+    if (answer.status === 'ok') this.review.openFor(connection, row, answer.data);
+  }
+}
+
+const [useDesk, provideDesk] = createContext<Desk>();
+export { provideDesk, useDesk };

@@ -1,0 +1,193 @@
+import { SvelteMap } from 'svelte/reactivity';
+
+import type { Backend } from '../backend/backend';
+import type {
+  ConnectionId,
+  ExtensionDetails,
+  ExtensionId,
+  ExtensionRow,
+  Fault,
+  TransferView,
+} from '../backend/bindings/desk';
+import type { Sorting } from '../parts/table/columns';
+import type { Connections } from './connections.svelte';
+import { hasEnded, stepNow, wasVerified, type Transfers } from './transfers.svelte';
+
+/** Which extensions the table shows. */
+export type Shown = 'all' | 'plugins' | 'bundles' | 'waiting';
+
+/** How the file of an extension stands, the running transfer included. */
+export type FileState =
+  | { kind: 'stored' }
+  | { kind: 'verified' }
+  | { kind: 'waiting' }
+  | { kind: 'queued' }
+  | { kind: 'fetching' }
+  | { kind: 'checking' }
+  | { kind: 'uploading'; transfer: TransferView };
+
+/** How the file of `row` stands, given the latest transfer that concerns it. */
+export function fileState(row: ExtensionRow, transfer: TransferView | null): FileState {
+  if (transfer && !hasEnded(transfer.state)) {
+    if (transfer.state === 'waiting') return { kind: 'queued' };
+    const step = stepNow(transfer);
+    if (step === 'fetch') return { kind: 'fetching' };
+    if (step === 'verify') return { kind: 'checking' };
+    if (step === 'send' && transfer.progress) return { kind: 'uploading', transfer };
+    return { kind: 'queued' };
+  }
+  if (!row.file) return { kind: 'waiting' };
+  return transfer && wasVerified(transfer) ? { kind: 'verified' } : { kind: 'stored' };
+}
+
+/** Whether `row` belongs to what is shown. */
+export function isShown(row: ExtensionRow, shown: Shown): boolean {
+  switch (shown) {
+    case 'all':
+      return true;
+    case 'plugins':
+      return row.kind === 'plugin';
+    case 'bundles':
+      return row.kind === 'bundle';
+    case 'waiting':
+      return row.file === null;
+  }
+}
+
+/** Whether every word of the filter occurs in the row. */
+export function matches(row: ExtensionRow, filter: string): boolean {
+  const text = `${row.name}\n${row.description ?? ''}\n${row.version}\n${row.id}`.toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/** The extensions of one connection and how the table shows them. */
+export class ExtensionsOfConnection {
+  rows = $state.raw<ExtensionRow[]>([]);
+  readAt = $state<string | null>(null);
+  fault = $state.raw<Fault | null>(null);
+  reading = $state(false);
+  filter = $state('');
+  shown = $state<Shown>('all');
+  sorting = $state.raw<Sorting | null>({ id: 'modified', desc: true });
+  selected = $state<ExtensionId | null>(null);
+  details = $state.raw<ExtensionDetails | null>(null);
+  detailsFault = $state.raw<Fault | null>(null);
+
+  readonly visible: ExtensionRow[] = $derived(
+    this.rows.filter((row) => isShown(row, this.shown) && matches(row, this.filter.trim())),
+  );
+
+  readonly connection: ConnectionId;
+  readonly #backend: Backend;
+  readonly #connections: Connections;
+  #readAgain = false;
+
+  constructor(connection: ConnectionId, backend: Backend, connections: Connections) {
+    this.connection = connection;
+    this.#backend = backend;
+    this.#connections = connections;
+  }
+
+  /** Reads the list. A request during a reading leads to one more reading after it. */
+  async read(): Promise<void> {
+    if (this.reading) {
+      this.#readAgain = true;
+      return;
+    }
+    this.reading = true;
+    do {
+      this.#readAgain = false;
+      await this.#readOnce();
+    } while (this.#readAgain);
+    this.reading = false;
+  }
+
+  async #readOnce(): Promise<void> {
+    const answer = await this.#backend.extensionsList(this.connection);
+    this.#connections.noteAnswer(this.connection, answer.status === 'ok');
+    if (answer.status === 'error') {
+      this.fault = answer.error;
+      return;
+    }
+    this.fault = null;
+    this.rows = answer.data.rows;
+    this.readAt = answer.data.readAt;
+    const { selected } = this;
+    if (selected === null) return;
+    if (this.rows.some((row) => row.id === selected)) await this.#readDetails(selected);
+    else this.select(null);
+  }
+
+  /** Selects a row and reads its details. */
+  select(id: ExtensionId | null): void {
+    if (this.selected === id) return;
+    this.selected = id;
+    this.details = null;
+    this.detailsFault = null;
+    if (id !== null) void this.#readDetails(id);
+  }
+
+  /** Reads the details of the selected row again. */
+  async readDetails(): Promise<void> {
+    if (this.selected !== null) await this.#readDetails(this.selected);
+  }
+
+  async #readDetails(id: ExtensionId): Promise<void> {
+    const answer = await this.#backend.extensionDetails(this.connection, id);
+    if (this.selected !== id) return;
+    if (answer.status === 'ok') {
+      this.details = answer.data;
+      this.detailsFault = null;
+    } else {
+      this.detailsFault = answer.error;
+    }
+  }
+
+  /** Takes in an extension that was just made, before the list is read again. */
+  put(details: ExtensionDetails): void {
+    this.rows = [...this.rows.filter((row) => row.id !== details.row.id), details.row];
+  }
+}
+
+/** The extensions of every Elastic connection that was looked at. */
+export class Extensions {
+  readonly #byConnection = new SvelteMap<ConnectionId, ExtensionsOfConnection>();
+  readonly #backend: Backend;
+  readonly #connections: Connections;
+
+  constructor(backend: Backend, connections: Connections, transfers: Transfers) {
+    this.#backend = backend;
+    this.#connections = connections;
+    transfers.onChange((now, before) => this.#follow(now, before));
+  }
+
+  /** Those that are in memory already. */
+  known(connection: ConnectionId): ExtensionsOfConnection | null {
+    return this.#byConnection.get(connection) ?? null;
+  }
+
+  of(connection: ConnectionId): ExtensionsOfConnection {
+    let extensions = this.#byConnection.get(connection);
+    if (!extensions) {
+      extensions = new ExtensionsOfConnection(connection, this.#backend, this.#connections);
+      this.#byConnection.set(connection, extensions);
+    }
+    return extensions;
+  }
+
+  forget(connection: ConnectionId): void {
+    this.#byConnection.delete(connection);
+  }
+
+  /** A transfer that made an extension, or came to its end, changes the list. */
+  #follow(now: TransferView, before: TransferView | null): void {
+    const extensions = this.#byConnection.get(now.connection);
+    if (!extensions?.readAt) return;
+    const made = now.extension !== null && now.extension !== (before?.extension ?? null);
+    const ended = hasEnded(now.state) && before?.state !== now.state;
+    if (made || ended) void extensions.read();
+  }
+}

@@ -1,0 +1,246 @@
+import type {
+  ArchiveView,
+  ConnectionView,
+  ExtensionDetails,
+  ExtensionRow,
+  Fault,
+  FaultCode,
+  InstanceDetails,
+  TransferView,
+} from '../backend/bindings/desk';
+
+/** A connection, changed where it matters. */
+export function connection(change: Partial<ConnectionView> = {}): ConnectionView {
+  return {
+    id: 'acme',
+    name: 'Acme production',
+    service: 'elastic_cloud',
+    address: 'https://api.elastic-cloud.com',
+    region: null,
+    signIn: { kind: 'apiKey' },
+    trusted: [],
+    colour: 'indigo',
+    protected: false,
+    practice: false,
+    keeping: 'keyring',
+    hasSecret: true,
+    ...change,
+  };
+}
+
+/** A connection to Alibaba Cloud. */
+export function alibabaConnection(change: Partial<ConnectionView> = {}): ConnectionView {
+  return connection({
+    id: 'shanghai',
+    name: '上海 search',
+    service: 'alibaba',
+    address: 'https://elasticsearch.cn-hangzhou.aliyuncs.com',
+    region: 'cn-hangzhou',
+    signIn: { kind: 'accessKey', accessKeyId: 'LTAI5tExample' },
+    ...change,
+  });
+}
+
+/** An extension with its stored file. */
+export function extension(change: Partial<ExtensionRow> = {}): ExtensionDetails {
+  const id = change.id ?? '1837462910';
+  return {
+    row: {
+      id,
+      name: 'analysis-ik',
+      description: 'IK Chinese analyzer',
+      kind: 'plugin',
+      version: '8.14.3',
+      url: `repo://${id}`,
+      downloadUrl: null,
+      file: { size: 50_400_000, lastModified: '2026-11-12T09:41:00Z', hasLink: true },
+      ...change,
+    },
+    deployments: ['8a3f0c2be1d94b7d', '1c0de5a77b2f4e11'],
+    resourceVersion: '3',
+    resourceCreated: '2026-11-12T09:40:12Z',
+    resourceLastModified: '2026-11-12T09:41:00Z',
+    requestId: 'mLrYzYk2R1y0b1',
+  };
+}
+
+/** A plugin's archive. */
+export function pluginArchive(change: Partial<ArchiveView> = {}): ArchiveView {
+  return {
+    id: 'archive-ik',
+    fileName: 'analysis-ik-8.15.2.zip',
+    size: 50_600_000,
+    entries: 9,
+    content: {
+      kind: 'plugin',
+      facts: {
+        name: 'analysis-ik',
+        version: '8.15.2',
+        elasticsearchVersion: '8.15.2',
+        javaVersion: '17',
+        description: 'IK Chinese analyzer',
+        stable: false,
+        wrappedIn: null,
+      },
+    },
+    suggestedName: 'analysis-ik',
+    suggestedVersion: '8.15.2',
+    ...change,
+  };
+}
+
+/** A bundle's archive. */
+export function bundleArchive(change: Partial<ArchiveView> = {}): ArchiveView {
+  return {
+    id: 'archive-legal',
+    fileName: 'legal.zip',
+    size: 1_200_000,
+    entries: 4,
+    content: { kind: 'bundle' },
+    suggestedName: 'legal-dictionaries',
+    suggestedVersion: '*',
+    ...change,
+  };
+}
+
+/** A file that is no zip. */
+export function notAZip(change: Partial<ArchiveView> = {}): ArchiveView {
+  return {
+    id: 'archive-broken',
+    fileName: 'geo-tools-src.tar.gz',
+    size: 3_100_000,
+    entries: 0,
+    content: { kind: 'notAZip', reason: 'wrong_beginning' },
+    suggestedName: 'geo-tools-src',
+    suggestedVersion: null,
+    ...change,
+  };
+}
+
+/** A transfer that is sending. */
+export function transfer(change: Partial<TransferView> = {}): TransferView {
+  return {
+    id: 'transfer-ik',
+    connection: 'acme',
+    connectionName: 'Acme production',
+    source: { kind: 'file', fileName: 'analysis-ik-8.15.2.zip' },
+    extensionName: 'analysis-ik',
+    extension: null,
+    state: 'running',
+    steps: [
+      step('check_file', 'done'),
+      step('create', 'done'),
+      step('send', 'running'),
+      step('verify', 'waiting'),
+    ],
+    progress: {
+      sent: 31_400_000,
+      total: 50_600_000,
+      rate: 38_200_000,
+      secondsLeft: 1,
+      attempt: 1,
+      attempts: 5,
+    },
+    fault: null,
+    remains: null,
+    askedAt: '2026-11-12T09:41:00Z',
+    endedAt: null,
+    ...change,
+  };
+}
+
+/** A step of a transfer. */
+export function step(
+  name: TransferView['steps'][number]['name'],
+  state: TransferView['steps'][number]['state'],
+): TransferView['steps'][number] {
+  const begun = state !== 'waiting' && state !== 'skipped';
+  return {
+    name,
+    state,
+    startedAt: begun ? '2026-11-12T09:41:02Z' : null,
+    endedAt: state === 'done' || state === 'failed' ? '2026-11-12T09:41:05Z' : null,
+    requestId: name === 'create' && state === 'done' ? 'mLrYzYk2R1y0b1' : null,
+  };
+}
+
+/** A transfer that came to its good end. */
+export function doneTransfer(change: Partial<TransferView> = {}): TransferView {
+  return transfer({
+    id: 'transfer-legal',
+    source: { kind: 'file', fileName: 'legal-dictionaries.zip' },
+    extensionName: 'legal-dictionaries',
+    state: 'done',
+    steps: [
+      step('check_file', 'done'),
+      step('create', 'done'),
+      step('send', 'done'),
+      step('verify', 'done'),
+    ],
+    progress: null,
+    askedAt: '2026-11-12T09:39:00Z',
+    endedAt: '2026-11-12T09:39:04Z',
+    ...change,
+  });
+}
+
+/** A fault. */
+export function fault(code: FaultCode, change: Partial<Fault> = {}): Fault {
+  return {
+    code,
+    retry: { when: 'never' },
+    phase: 'answer',
+    target: null,
+    args: {},
+    field: null,
+    status: null,
+    serverCode: null,
+    serverMessage: null,
+    requestId: null,
+    action: null,
+    ...change,
+  };
+}
+
+/** An instance with four custom plug-ins, one of them built for another version. */
+export function instance(change: Partial<InstanceDetails> = {}): InstanceDetails {
+  const plugin = (
+    name: string,
+    description: string | null,
+    version: string,
+    state: InstanceDetails['custom'][number]['state'],
+  ): InstanceDetails['custom'][number] => ({
+    key: { name, fileVersion: null },
+    version,
+    elasticsearchVersion: version,
+    description,
+    state,
+    builtForAnotherVersion: version !== '8.15.1',
+  });
+  return {
+    row: {
+      id: 'es-cn-i7m27ausp001l0001',
+      description: 'search-cn-hangzhou',
+      versionText: '8.15.1_with_X-Pack',
+      version: '8.15.1',
+      state: 'active',
+      stateText: 'active',
+      nodes: 3,
+      takesCustomPlugins: true,
+      createdAt: '2026-03-02T02:11:00Z',
+    },
+    custom: [
+      plugin('pluginName1.zip', 'Tokenizer for part numbers', '8.15.1', 'uploaded'),
+      plugin('pluginName2.zip', 'Pinyin sort', '8.15.1', 'uploaded'),
+      plugin('analysis-hanlp.zip', 'HanLP analyzer', '8.15.1', 'installed'),
+      plugin('sql-extra.zip', null, '8.13.4', 'uploaded'),
+    ],
+    builtIn: [
+      { name: 'analysis-icu', description: 'ICU analysis', state: 'installed' },
+      { name: 'analysis-kuromoji', description: 'Japanese analysis', state: 'uploaded' },
+    ],
+    lastRun: null,
+    readAt: '2026-11-12T09:41:00Z',
+    ...change,
+  };
+}
