@@ -27,6 +27,10 @@ pub(crate) fn bindings(place: &Place, words: &[OsString]) -> Result<(), Stop> {
     ]);
     if check {
         cargo.arg("--check");
+    } else {
+        // The build script then writes the capability first: one that names a command which is
+        // gone does not even build.
+        cargo.env("PLUGDESK_DERIVE", "1");
     }
     process::run(&mut cargo)
 }

@@ -16,10 +16,18 @@ pub enum NotAZipReason {
     Empty,
     /// It does not begin as a zip does.
     WrongBeginning,
+    /// A zip follows after other bytes; Elasticsearch does not read such a file.
+    LeadingBytes,
     /// It begins as a zip and its end is missing.
     Truncated,
-    /// Its table of contents is damaged or beyond every sensible limit.
+    /// Its table of contents is damaged.
     Damaged,
+    /// It is a zip without a single entry.
+    NoEntries,
+    /// It is one part of a zip that was split over several files.
+    Split,
+    /// It lists more entries than any plugin or bundle has.
+    TooManyEntries,
     /// It is a folder.
     Folder,
     /// It could not be opened.

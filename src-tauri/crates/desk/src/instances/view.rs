@@ -158,6 +158,8 @@ pub enum InstallAnswer {
     NotNamed,
     /// The request was refused.
     Refused,
+    /// The answer was lost on its way; the plug-in's state tells what became of it.
+    Lost,
 }
 
 /// One line of the result table.

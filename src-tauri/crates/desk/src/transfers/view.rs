@@ -60,6 +60,13 @@ pub struct StepView {
     pub request_id: Option<String>,
 }
 
+impl StepView {
+    /// A step that has not begun.
+    pub fn waiting(name: StepName) -> Self {
+        Self { name, state: StepState::Waiting, started_at: None, ended_at: None, request_id: None }
+    }
+}
+
 /// How a transfer stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
@@ -74,6 +81,13 @@ pub enum TransferState {
     Cancelled,
     /// Done: every step was seen to hold.
     Done,
+}
+
+impl TransferState {
+    /// Whether nothing more happens by itself.
+    pub fn ended(self) -> bool {
+        matches!(self, Self::Failed | Self::Cancelled | Self::Done)
+    }
 }
 
 /// What a transfer brings to the service.

@@ -3,6 +3,10 @@
 //! English never crosses this seam. The page makes its text from `code` and `args`; what the
 //! service itself said travels along verbatim, marked as the service's words.
 
+mod alibaba;
+mod elastic;
+mod net;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -65,6 +69,12 @@ pub enum FaultCode {
     NotTheApi,
     /// The answer could not be read.
     AnswerUnreadable,
+    /// What the service holds differs in size from what was sent.
+    StoredSizeDiffers,
+    /// The service has no file for the extension, although it said that it took one.
+    StoredFileMissing,
+    /// Several extensions fit the one whose creation was not answered.
+    SeveralCandidates,
     /// The service points to another address; Plugdesk does not follow with credentials.
     Redirected,
 

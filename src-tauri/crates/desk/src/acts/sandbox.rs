@@ -1,0 +1,53 @@
+//! Opening and closing the sandbox.
+
+use super::Desk;
+use crate::connections::{ConnectionView, SecretKeeping};
+use crate::fault::Fault;
+use crate::news::News;
+
+impl Desk {
+    /// Starts the sandbox, if it does not run, and adds its three connections.
+    pub async fn open_sandbox(&self) -> Result<Vec<ConnectionView>, Fault> {
+        let connections = self.rooms.practice.open().await?;
+        let mut records = Vec::with_capacity(connections.len());
+        for connection in connections {
+            let id = &connection.record.id.0;
+            self.rooms
+                .vault
+                .keep(id, connection.secret, SecretKeeping::ThisRun)
+                .await
+                .map_err(|error| error.fault())?;
+            // A sandbox that was started anew has other ports and other secrets.
+            self.close_way(&connection.record.id);
+            records.push(connection.record);
+        }
+        let views = records.iter().map(|record| record.view(true)).collect();
+        self.rooms.connections.set_practice(records);
+        self.rooms.settings.remember_practice(true)?;
+        self.tell(News::ConnectionsChanged);
+        Ok(views)
+    }
+
+    /// Stops the sandbox and takes its connections away. What was made in it stays for next time.
+    pub async fn close_sandbox(&self) -> Result<(), Fault> {
+        for record in self.rooms.connections.all().into_iter().filter(|record| record.practice) {
+            self.rooms.installs.forget(&record.id);
+            self.close_way(&record.id);
+        }
+        self.rooms.connections.set_practice(Vec::new());
+        self.rooms.practice.close().await;
+        self.rooms.settings.remember_practice(false)?;
+        self.tell(News::ConnectionsChanged);
+        Ok(())
+    }
+
+    /// Opens the sandbox again if it was open when the application was last used.
+    pub async fn reopen_sandbox(&self) {
+        if !self.rooms.settings.practice_open() {
+            return;
+        }
+        if let Err(fault) = self.open_sandbox().await {
+            tracing::error!(%fault, "the sandbox was open before and did not start again");
+        }
+    }
+}

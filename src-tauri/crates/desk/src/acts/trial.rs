@@ -1,0 +1,99 @@
+//! "Test the connection": which step of the way holds and which one failed.
+
+use plugdesk_net::CancellationToken;
+
+use crate::connections::{ConnectionTest, PhaseOutcome, PhaseResult, TestPhase};
+use crate::fault::{Fault, FaultCode, FaultPhase};
+use crate::provider::Provider;
+
+const ORDER: [TestPhase; 4] =
+    [TestPhase::Address, TestPhase::Tls, TestPhase::Credentials, TestPhase::Permission];
+
+/// Reads the list that the connection's first screen shows, and sorts what happened into steps.
+pub(super) async fn run(provider: Provider, address: &str) -> ConnectionTest {
+    let cancel = CancellationToken::new();
+    let seen = match provider {
+        Provider::Elastic(store) => store
+            .client
+            .list_extensions(&cancel)
+            .await
+            .map(|list| list.len())
+            .map_err(|error| Fault::from(&error)),
+        Provider::Alibaba(client) => client
+            .list_instances(&cancel)
+            .await
+            .map(|answered| answered.value.len())
+            .map_err(|error| Fault::from(&error)),
+    };
+    match seen {
+        Ok(count) => ConnectionTest {
+            phases: results(None, address),
+            fault: None,
+            sees: Some(u32::try_from(count).unwrap_or(u32::MAX)),
+        },
+        Err(fault) => ConnectionTest {
+            phases: results(Some(failed_phase(&fault)), address),
+            fault: Some(fault),
+            sees: None,
+        },
+    }
+}
+
+fn results(failed: Option<TestPhase>, address: &str) -> Vec<PhaseResult> {
+    let mut reached = true;
+    ORDER
+        .into_iter()
+        .map(|phase| {
+            let outcome = if failed == Some(phase) {
+                reached = false;
+                PhaseOutcome::Failed
+            } else if !reached || (phase == TestPhase::Tls && address.starts_with("http://")) {
+                PhaseOutcome::NotReached
+            } else {
+                PhaseOutcome::Passed
+            };
+            PhaseResult { phase, outcome }
+        })
+        .collect()
+}
+
+fn failed_phase(fault: &Fault) -> TestPhase {
+    match (fault.code, fault.phase) {
+        // Whatever answered is not the service, so the address is what to look at.
+        (FaultCode::NotTheApi | FaultCode::Redirected | FaultCode::AnswerUnreadable, _) => {
+            TestPhase::Address
+        }
+        (_, FaultPhase::Tls) => TestPhase::Tls,
+        (_, FaultPhase::Credentials) => TestPhase::Credentials,
+        (_, FaultPhase::Permission | FaultPhase::Answer) => TestPhase::Permission,
+        _ => TestPhase::Address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcomes(failed: Option<TestPhase>, address: &str) -> Vec<PhaseOutcome> {
+        results(failed, address).into_iter().map(|result| result.outcome).collect()
+    }
+
+    #[test]
+    fn what_comes_after_the_failed_step_was_not_reached() {
+        use PhaseOutcome::{Failed, NotReached, Passed};
+        assert_eq!(outcomes(None, "https://a"), [Passed, Passed, Passed, Passed]);
+        assert_eq!(outcomes(None, "http://127.0.0.1"), [Passed, NotReached, Passed, Passed]);
+        assert_eq!(
+            outcomes(Some(TestPhase::Tls), "https://a"),
+            [Passed, Failed, NotReached, NotReached]
+        );
+    }
+
+    #[test]
+    fn a_web_page_in_place_of_the_service_points_at_the_address() {
+        let fault = Fault::new(FaultCode::NotTheApi, FaultPhase::Answer);
+        assert_eq!(failed_phase(&fault), TestPhase::Address);
+        let fault = Fault::new(FaultCode::AlibabaWrongSecret, FaultPhase::Credentials);
+        assert_eq!(failed_phase(&fault), TestPhase::Credentials);
+    }
+}

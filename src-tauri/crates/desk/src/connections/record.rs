@@ -1,0 +1,104 @@
+//! A connection as it is kept in `connections.json`: everything but its secret.
+
+use plugdesk_net::{CertificateAuthority, Trust};
+use serde::{Deserialize, Serialize};
+
+use super::view::{
+    CertificateView, ConnectionColour, ConnectionId, ConnectionView, SecretKeeping, ServiceKind,
+    SignIn,
+};
+use crate::clock::written;
+use crate::fault::{Fault, FaultCode, FaultPhase};
+
+/// Where a connection leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Place {
+    /// The service.
+    pub service: ServiceKind,
+    /// Its address, without credentials.
+    pub address: String,
+    /// The region (Alibaba Cloud).
+    pub region: Option<String>,
+    /// The PEM text of the authority that is trusted beside the system's.
+    pub authority: Option<String>,
+}
+
+impl Place {
+    /// What is trusted when talking to this place.
+    pub fn trust(&self) -> Result<Trust, Fault> {
+        self.authority()
+            .map(|authority| authority.map_or(Trust::System, Trust::SystemAnd))
+    }
+
+    fn authority(&self) -> Result<Option<CertificateAuthority>, Fault> {
+        let Some(pem) = &self.authority else { return Ok(None) };
+        CertificateAuthority::from_pem(pem.as_bytes()).map(Some).map_err(|error| {
+            Fault::new(FaultCode::BadCertificateFile, FaultPhase::Tls)
+                .with_arg("reason", error.to_string())
+        })
+    }
+
+    fn trusted(&self) -> Vec<CertificateView> {
+        match self.authority() {
+            Ok(Some(authority)) => certificate_views(&authority),
+            Ok(None) | Err(_) => Vec::new(),
+        }
+    }
+}
+
+/// The certificates of an authority as the page shows them.
+pub(super) fn certificate_views(authority: &CertificateAuthority) -> Vec<CertificateView> {
+    authority
+        .certificates()
+        .iter()
+        .map(|certificate| CertificateView {
+            subject: certificate.subject.clone(),
+            not_after: written(certificate.not_after),
+            sha256: certificate.sha256.clone(),
+        })
+        .collect()
+}
+
+/// A connection without its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionRecord {
+    /// Its id, which is also the name of its item in the vault.
+    pub id: ConnectionId,
+    /// The name that the person gave.
+    pub name: String,
+    /// Where it leads.
+    pub place: Place,
+    /// How it signs in.
+    pub sign_in: SignIn,
+    /// Where its secret is kept.
+    pub keeping: SecretKeeping,
+    /// Its colour.
+    pub colour: ConnectionColour,
+    /// Whether destructive acts ask for the typed name.
+    pub protected: bool,
+    /// Whether it leads into the sandbox; such connections are never written down.
+    #[serde(skip)]
+    pub practice: bool,
+}
+
+impl ConnectionRecord {
+    /// The connection as the page sees it.
+    pub fn view(&self, has_secret: bool) -> ConnectionView {
+        ConnectionView {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            service: self.place.service,
+            address: self.place.address.clone(),
+            region: self.place.region.clone(),
+            sign_in: self.sign_in.clone(),
+            trusted: self.place.trusted(),
+            colour: self.colour,
+            protected: self.protected,
+            practice: self.practice,
+            keeping: self.keeping,
+            has_secret,
+        }
+    }
+}

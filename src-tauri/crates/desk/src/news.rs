@@ -1,0 +1,47 @@
+//! What the desk tells the page without being asked: the one list of events.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::archives::ArchiveView;
+use crate::instances::InstallRun;
+use crate::transfers::TransferView;
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum News {
+    /// The list of connections changed and should be read again.
+    ConnectionsChanged,
+    /// A transfer moved on. At most ten a second for each transfer; the last one always.
+    #[serde(rename_all = "camelCase")]
+    TransferChanged {
+        /// The transfer as it is now.
+        transfer: TransferView,
+    },
+    /// An install run was read again.
+    #[serde(rename_all = "camelCase")]
+    InstallChanged {
+        /// The run as it is now.
+        run: InstallRun,
+    },
+    /// Files were dropped on the window and have been read.
+    #[serde(rename_all = "camelCase")]
+    ArchivesDropped {
+        /// What they are.
+        archives: Vec<ArchiveView>,
+    },
+    /// Files are held over the window.
+    #[serde(rename_all = "camelCase")]
+    DragOver {
+        /// How many.
+        files: u32,
+    },
+    /// The files left the window again, or were dropped.
+    DragLeft,
+}
+
+/// Where news goes: the shell hands it to the window, a test keeps it.
+pub type NewsSink = Arc<dyn Fn(News) + Send + Sync>;

@@ -1,0 +1,112 @@
+//! The sandbox inside the application: three services on this computer to practise with.
+
+use std::path::PathBuf;
+
+use plugdesk_sandbox::{Sandbox, SandboxOptions};
+use secrecy::SecretString;
+use tokio::sync::Mutex;
+
+use crate::connections::{
+    ConnectionColour, ConnectionId, ConnectionRecord, Place, SecretKeeping, ServiceKind, SignIn,
+};
+use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase, Retry};
+
+/// The sandbox, started on demand.
+pub struct Practice {
+    data: PathBuf,
+    running: Mutex<Option<Sandbox>>,
+}
+
+/// A connection into the sandbox, with its secret of this run.
+pub struct PracticeConnection {
+    /// The connection.
+    pub record: ConnectionRecord,
+    /// Its secret.
+    pub secret: SecretString,
+}
+
+impl Practice {
+    /// A sandbox that keeps its state in `data`. Nothing is started yet.
+    pub fn new(data: PathBuf) -> Self {
+        Self { data, running: Mutex::new(None) }
+    }
+
+    /// Starts the sandbox if it does not run, and tells how to reach it.
+    pub async fn open(&self) -> Result<Vec<PracticeConnection>, Fault> {
+        let mut running = self.running.lock().await;
+        let sandbox = match running.take() {
+            Some(sandbox) => sandbox,
+            None => Sandbox::start(SandboxOptions::new(&self.data)).await.map_err(failed)?,
+        };
+        let connections = connections_of(&sandbox).await;
+        *running = Some(sandbox);
+        connections
+    }
+
+    /// Stops the sandbox. What was made in it stays.
+    pub async fn close(&self) {
+        if let Some(sandbox) = self.running.lock().await.take() {
+            sandbox.stop().await;
+        }
+    }
+}
+
+fn failed(error: impl std::error::Error) -> Fault {
+    tracing::error!(%error, "the sandbox did not start");
+    Fault::new(FaultCode::SandboxFailed, FaultPhase::Desk)
+        .with_arg("reason", error.to_string())
+        .retrying(Retry::Now)
+        .offering(FaultAction::Retry)
+}
+
+async fn connections_of(sandbox: &Sandbox) -> Result<Vec<PracticeConnection>, Fault> {
+    let ready = sandbox.ready();
+    let authority = tokio::fs::read_to_string(&ready.ece.ca_file).await.map_err(failed)?;
+    let place = |service, address: &str| Place {
+        service,
+        address: address.to_owned(),
+        region: None,
+        authority: None,
+    };
+    let cloud = place(ServiceKind::ElasticCloud, &ready.elastic_cloud.url);
+    let ece = Place {
+        authority: Some(authority),
+        ..place(ServiceKind::Ece, &ready.ece.url)
+    };
+    let alibaba = Place {
+        region: Some(ready.alibaba.region.clone()),
+        ..place(ServiceKind::Alibaba, &ready.alibaba.endpoint)
+    };
+    let key_id = SignIn::AccessKey { access_key_id: ready.alibaba.access_key_id.clone() };
+    Ok(vec![
+        connection("practice-elastic-cloud", cloud, SignIn::ApiKey, &ready.elastic_cloud.api_key),
+        connection("practice-ece", ece, SignIn::ApiKey, &ready.ece.api_key),
+        connection("practice-alibaba", alibaba, key_id, &ready.alibaba.access_key_secret),
+    ])
+}
+
+fn connection(
+    id: &str,
+    place: Place,
+    sign_in: SignIn,
+    secret: &SecretString,
+) -> PracticeConnection {
+    let name = match place.service {
+        ServiceKind::ElasticCloud => "Sandbox · Elastic Cloud",
+        ServiceKind::Ece => "Sandbox · ECE",
+        ServiceKind::Alibaba => "Sandbox · Alibaba Cloud",
+    };
+    PracticeConnection {
+        record: ConnectionRecord {
+            id: ConnectionId(id.to_owned()),
+            name: name.to_owned(),
+            place,
+            sign_in,
+            keeping: SecretKeeping::ThisRun,
+            colour: ConnectionColour::Green,
+            protected: false,
+            practice: true,
+        },
+        secret: secret.clone(),
+    }
+}

@@ -1,0 +1,112 @@
+//! The services behind one seam: from a saved connection to a client that can talk.
+
+use plugdesk_alibaba::{AccessKey, Endpoint, Region};
+use plugdesk_elastic::{ApiBase, Credentials, Encoding};
+use plugdesk_net::{Http, HttpSettings};
+use secrecy::SecretString;
+
+use crate::connections::{Place, ServiceKind, SignIn};
+use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
+
+/// A service that can be talked to.
+#[derive(Debug, Clone)]
+pub enum Provider {
+    /// An extension store of Elastic Cloud or ECE.
+    Elastic(ElasticStore),
+    /// The instances of a region of Alibaba Cloud.
+    Alibaba(plugdesk_alibaba::Client),
+}
+
+/// An extension store and which of the two services keeps it.
+#[derive(Debug, Clone)]
+pub struct ElasticStore {
+    /// The client.
+    pub client: plugdesk_elastic::Client,
+    /// Elastic Cloud or ECE.
+    pub service: ServiceKind,
+}
+
+impl ElasticStore {
+    /// The form in which an upload is tried first: the raw zip where Elastic's guide asks for it,
+    /// the form part that ECE's reference documents everywhere else.
+    pub fn usual_encoding(&self) -> Encoding {
+        match self.service {
+            ServiceKind::ElasticCloud => Encoding::RawZip,
+            ServiceKind::Ece | ServiceKind::Alibaba => Encoding::Multipart,
+        }
+    }
+}
+
+impl Provider {
+    /// Opens the way to `place`. Nothing is sent yet.
+    pub fn open(place: &Place, sign_in: &SignIn, secret: SecretString) -> Result<Self, Fault> {
+        let settings = HttpSettings { trust: place.trust()?, ..HttpSettings::default() };
+        let http = Http::new(settings).map_err(|error| {
+            tracing::error!(%error, "no HTTP client");
+            Fault::new(FaultCode::Internal, FaultPhase::Connect)
+        })?;
+        match place.service {
+            ServiceKind::ElasticCloud | ServiceKind::Ece => {
+                let credentials = match sign_in {
+                    SignIn::UserPassword { username } => {
+                        Credentials::Basic { username: username.clone(), password: secret }
+                    }
+                    SignIn::ApiKey | SignIn::AccessKey { .. } => Credentials::ApiKey(secret),
+                };
+                let base = ApiBase::parse(&place.address).map_err(|_| bad_address(place))?;
+                let client = plugdesk_elastic::Client::new(http, base, credentials)
+                    .map_err(|_| unusable_secret())?;
+                Ok(Self::Elastic(ElasticStore { client, service: place.service }))
+            }
+            ServiceKind::Alibaba => {
+                let SignIn::AccessKey { access_key_id } = sign_in else {
+                    return Err(Fault::new(FaultCode::WrongService, FaultPhase::Input));
+                };
+                let endpoint = Endpoint::parse(&place.address).map_err(|_| bad_address(place))?;
+                let region = Region::parse(place.region.as_deref().unwrap_or_default())
+                    .map_err(|_| Fault::new(FaultCode::BadRegion, FaultPhase::Input))?;
+                let key = AccessKey {
+                    id: access_key_id.clone(),
+                    secret,
+                    security_token: None,
+                };
+                let client = plugdesk_alibaba::Client::new(
+                    http,
+                    endpoint,
+                    region,
+                    key,
+                    plugdesk_alibaba::Signing::default(),
+                )
+                .map_err(|_| unusable_secret())?;
+                Ok(Self::Alibaba(client))
+            }
+        }
+    }
+
+    /// The extension store, where there is one.
+    pub fn elastic(self) -> Result<ElasticStore, Fault> {
+        match self {
+            Self::Elastic(store) => Ok(store),
+            Self::Alibaba(_) => Err(Fault::new(FaultCode::WrongService, FaultPhase::Input)),
+        }
+    }
+
+    /// The instances, where there are any.
+    pub fn alibaba(self) -> Result<plugdesk_alibaba::Client, Fault> {
+        match self {
+            Self::Alibaba(client) => Ok(client),
+            Self::Elastic(_) => Err(Fault::new(FaultCode::WrongService, FaultPhase::Input)),
+        }
+    }
+}
+
+fn bad_address(place: &Place) -> Fault {
+    Fault::of_field(FaultCode::BadAddress, "address", &place.address)
+        .offering(FaultAction::EditConnection)
+}
+
+/// A secret with line breaks or other control characters can't travel in a header.
+fn unusable_secret() -> Fault {
+    Fault::of_field(FaultCode::Unauthenticated, "secret", "")
+        .offering(FaultAction::EditConnection)
+}

@@ -1,0 +1,44 @@
+//! Native file dialogs. Their words come from the page, which knows the language; what they
+//! return stays in Rust.
+
+use std::path::PathBuf;
+
+use rfd::{AsyncFileDialog, FileHandle};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tauri::WebviewWindow;
+
+/// The words of a file dialog in the person's language.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DialogWords {
+    /// Its title.
+    pub title: String,
+    /// What the files are called that it proposes.
+    pub files: String,
+    /// What "every file" is called.
+    pub every_file: String,
+}
+
+/// Archives to send; empty when the person chose none.
+pub async fn choose_archives(window: &WebviewWindow, words: &DialogWords) -> Vec<PathBuf> {
+    let chosen = dialog(window, words, &["zip"]).pick_files().await;
+    chosen.unwrap_or_default().into_iter().map(path_of).collect()
+}
+
+/// A certificate authority's file.
+pub async fn choose_certificate(window: &WebviewWindow, words: &DialogWords) -> Option<PathBuf> {
+    dialog(window, words, &["pem", "crt", "cer"]).pick_file().await.map(path_of)
+}
+
+fn dialog(window: &WebviewWindow, words: &DialogWords, endings: &[&str]) -> AsyncFileDialog {
+    AsyncFileDialog::new()
+        .set_parent(window)
+        .set_title(&words.title)
+        .add_filter(&words.files, endings)
+        .add_filter(&words.every_file, &["*"])
+}
+
+fn path_of(file: FileHandle) -> PathBuf {
+    file.path().to_owned()
+}
