@@ -42,6 +42,8 @@ pub fn builder() -> tauri_specta::Builder<tauri::Wry> {
     tauri_specta::Builder::new()
         .commands(commands::collected())
         .events(collect_events![DeskNews])
+        // Every type has one shape in both directions.
+        .disable_serde_phases()
         // Sizes are the only large numbers that cross, and no file comes near 2^53 bytes.
         .dangerously_cast_bigints_to_number()
 }

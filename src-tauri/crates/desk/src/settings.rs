@@ -37,7 +37,7 @@ pub enum Theme {
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// The language of the page.
     pub language: Language,
@@ -45,11 +45,13 @@ pub struct Settings {
     pub theme: Theme,
 }
 
-/// What is kept of the settings, with what the person did not set by hand.
+/// What is kept: the settings and what the person did not set by hand. A field that an older
+/// version did not write has its default.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Kept {
-    settings: Settings,
+    language: Language,
+    theme: Theme,
     practice_open: bool,
 }
 
@@ -76,12 +78,16 @@ impl SettingsBook {
 
     /// The settings as they are.
     pub fn settings(&self) -> Settings {
-        self.locked().settings
+        let kept = self.locked();
+        Settings { language: kept.language, theme: kept.theme }
     }
 
     /// Changes the settings.
     pub fn change(&self, settings: Settings) -> Result<Settings, Fault> {
-        self.write(|kept| kept.settings = settings)?;
+        self.write(|kept| {
+            kept.language = settings.language;
+            kept.theme = settings.theme;
+        })?;
         Ok(settings)
     }
 

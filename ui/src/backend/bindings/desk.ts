@@ -8,81 +8,78 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	/**  What the page needs to know at its start. */
-	appInfo: () => typedError<AppInfo_Serialize, Fault_Serialize>(__TAURI_INVOKE("app_info")),
+	appInfo: () => typedError<AppInfo, Fault>(__TAURI_INVOKE("app_info")),
 	/**  Changes the settings. */
-	settingsChange: (settings: Settings_Deserialize) => typedError<Settings_Serialize, Fault_Serialize>(__TAURI_INVOKE("settings_change", { settings })),
+	settingsChange: (settings: Settings) => typedError<Settings, Fault>(__TAURI_INVOKE("settings_change", { settings })),
 	/**  Tests the keyring; may wait for the person to unlock it. */
-	keyringCheck: () => typedError<KeyringReport_Serialize, Fault_Serialize>(__TAURI_INVOKE("keyring_check")),
+	keyringCheck: () => typedError<KeyringReport, Fault>(__TAURI_INVOKE("keyring_check")),
 	/**  Every connection. */
-	connectionsList: () => typedError<ConnectionView_Serialize[], Fault_Serialize>(__TAURI_INVOKE("connections_list")),
+	connectionsList: () => typedError<ConnectionView[], Fault>(__TAURI_INVOKE("connections_list")),
 	/**  Saves a new connection; its secret goes to the vault. */
-	connectionCreate: (draft: ConnectionDraft_Deserialize) => typedError<ConnectionView_Serialize, Fault_Serialize>(__TAURI_INVOKE("connection_create", { draft })),
+	connectionCreate: (draft: ConnectionDraft) => typedError<ConnectionView, Fault>(__TAURI_INVOKE("connection_create", { draft })),
 	/**  Changes a connection. */
-	connectionEdit: (connection: ConnectionId, draft: ConnectionDraft_Deserialize) => typedError<ConnectionView_Serialize, Fault_Serialize>(__TAURI_INVOKE("connection_edit", { connection, draft })),
+	connectionEdit: (connection: ConnectionId, draft: ConnectionDraft) => typedError<ConnectionView, Fault>(__TAURI_INVOKE("connection_edit", { connection, draft })),
 	/**  Tests a saved connection. */
-	connectionTest: (connection: ConnectionId) => typedError<ConnectionTest_Serialize, Fault_Serialize>(__TAURI_INVOKE("connection_test", { connection })),
+	connectionTest: (connection: ConnectionId) => typedError<ConnectionTest, Fault>(__TAURI_INVOKE("connection_test", { connection })),
 	/**  Tests what is typed in the form; `connection` names the one being edited. */
-	connectionTestDraft: (connection: ConnectionId | null, draft: ConnectionDraft_Deserialize) => typedError<ConnectionTest_Serialize, Fault_Serialize>(__TAURI_INVOKE("connection_test_draft", { connection, draft })),
+	connectionTestDraft: (connection: ConnectionId | null, draft: ConnectionDraft) => typedError<ConnectionTest, Fault>(__TAURI_INVOKE("connection_test_draft", { connection, draft })),
 	/**  Removes a connection and its secret. A protected one asks for its typed name. */
-	connectionDelete: (connection: ConnectionId, typedName: string | null) => typedError<null, Fault_Serialize>(__TAURI_INVOKE("connection_delete", { connection, typedName })),
+	connectionDelete: (connection: ConnectionId, typedName: string | null) => typedError<null, Fault>(__TAURI_INVOKE("connection_delete", { connection, typedName })),
 	/**  Lets the person choose a certificate authority's file; `null` when they choose none. */
-	certificateChoose: (words: DialogWords) => typedError<ChosenCertificate | null, Fault_Serialize>(__TAURI_INVOKE("certificate_choose", { words })),
+	certificateChoose: (words: DialogWords) => typedError<ChosenCertificate | null, Fault>(__TAURI_INVOKE("certificate_choose", { words })),
 	/**  Starts the sandbox and adds its three connections. */
-	sandboxOpen: () => typedError<ConnectionView_Serialize[], Fault_Serialize>(__TAURI_INVOKE("sandbox_open")),
+	sandboxOpen: () => typedError<ConnectionView[], Fault>(__TAURI_INVOKE("sandbox_open")),
 	/**  Stops the sandbox and takes its connections away. */
-	sandboxClose: () => typedError<null, Fault_Serialize>(__TAURI_INVOKE("sandbox_close")),
+	sandboxClose: () => typedError<null, Fault>(__TAURI_INVOKE("sandbox_close")),
 	/**  Lets the person choose archives in the native dialog; empty when they choose none. */
-	archivesChoose: (words: DialogWords) => typedError<ArchiveView_Serialize[], Fault_Serialize>(__TAURI_INVOKE("archives_choose", { words })),
+	archivesChoose: (words: DialogWords) => typedError<ArchiveView[], Fault>(__TAURI_INVOKE("archives_choose", { words })),
 	/**  Lets go of an archive; the file stays where it is. */
-	archiveForget: (archive: ArchiveId) => typedError<null, Fault_Serialize>(__TAURI_INVOKE("archive_forget", { archive })),
+	archiveForget: (archive: ArchiveId) => typedError<null, Fault>(__TAURI_INVOKE("archive_forget", { archive })),
 	/**  Every extension of a store. */
-	extensionsList: (connection: ConnectionId) => typedError<ExtensionList_Serialize, Fault_Serialize>(__TAURI_INVOKE("extensions_list", { connection })),
+	extensionsList: (connection: ConnectionId) => typedError<ExtensionList, Fault>(__TAURI_INVOKE("extensions_list", { connection })),
 	/**  One extension with everything that the service tells. */
-	extensionDetails: (connection: ConnectionId, extension: ExtensionId) => typedError<ExtensionDetails_Serialize, Fault_Serialize>(__TAURI_INVOKE("extension_details", { connection, extension })),
+	extensionDetails: (connection: ConnectionId, extension: ExtensionId) => typedError<ExtensionDetails, Fault>(__TAURI_INVOKE("extension_details", { connection, extension })),
 	/**  Makes an extension that waits for its file. */
-	extensionCreate: (connection: ConnectionId, draft: ExtensionDraft_Deserialize) => typedError<ExtensionDetails_Serialize, Fault_Serialize>(__TAURI_INVOKE("extension_create", { connection, draft })),
+	extensionCreate: (connection: ConnectionId, draft: ExtensionDraft) => typedError<ExtensionDetails, Fault>(__TAURI_INVOKE("extension_create", { connection, draft })),
 	/**  Every transfer of this run, the latest first. */
-	transfersList: () => typedError<TransferView_Serialize[], Fault_Serialize>(__TAURI_INVOKE("transfers_list")),
+	transfersList: () => typedError<TransferView[], Fault>(__TAURI_INVOKE("transfers_list")),
 	/**  Makes an extension and sends it its file. */
-	transferUploadNew: (connection: ConnectionId, archive: ArchiveId, draft: ExtensionDraft_Deserialize) => typedError<TransferView_Serialize, Fault_Serialize>(__TAURI_INVOKE("transfer_upload_new", { connection, archive, draft })),
+	transferUploadNew: (connection: ConnectionId, archive: ArchiveId, draft: ExtensionDraft) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_upload_new", { connection, archive, draft })),
 	/**  Sends a file to an extension that is there already. */
-	transferUploadTo: (connection: ConnectionId, extension: ExtensionId, archive: ArchiveId) => typedError<TransferView_Serialize, Fault_Serialize>(__TAURI_INVOKE("transfer_upload_to", { connection, extension, archive })),
+	transferUploadTo: (connection: ConnectionId, extension: ExtensionId, archive: ArchiveId) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_upload_to", { connection, extension, archive })),
 	/**  Makes an extension that the service fills from a URL. The URL is data for the service. */
-	transferCreateByUrl: (connection: ConnectionId, draft: ExtensionDraft_Deserialize, downloadUrl: string) => typedError<TransferView_Serialize, Fault_Serialize>(__TAURI_INVOKE("transfer_create_by_url", { connection, draft, downloadUrl })),
+	transferCreateByUrl: (connection: ConnectionId, draft: ExtensionDraft, downloadUrl: string) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_create_by_url", { connection, draft, downloadUrl })),
 	/**  Stops a transfer. */
-	transferCancel: (transfer: TransferId) => typedError<TransferView_Serialize, Fault_Serialize>(__TAURI_INVOKE("transfer_cancel", { transfer })),
+	transferCancel: (transfer: TransferId) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_cancel", { transfer })),
 	/**  Takes a failed or cancelled transfer up again. */
-	transferRetry: (transfer: TransferId) => typedError<TransferView_Serialize, Fault_Serialize>(__TAURI_INVOKE("transfer_retry", { transfer })),
+	transferRetry: (transfer: TransferId) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_retry", { transfer })),
 	/**  Lets go of a transfer that ended. */
-	transferDismiss: (transfer: TransferId) => typedError<TransferView_Serialize[], Fault_Serialize>(__TAURI_INVOKE("transfer_dismiss", { transfer })),
+	transferDismiss: (transfer: TransferId) => typedError<TransferView[], Fault>(__TAURI_INVOKE("transfer_dismiss", { transfer })),
 	/**  Lets go of transfers that are done or were cancelled. */
-	transfersClearFinished: () => typedError<TransferView_Serialize[], Fault_Serialize>(__TAURI_INVOKE("transfers_clear_finished")),
+	transfersClearFinished: () => typedError<TransferView[], Fault>(__TAURI_INVOKE("transfers_clear_finished")),
 	/**  Regions to suggest in the form. */
-	regionsKnown: () => typedError<string[], Fault_Serialize>(__TAURI_INVOKE("regions_known")),
+	regionsKnown: () => typedError<string[], Fault>(__TAURI_INVOKE("regions_known")),
 	/**  Every instance of a region. */
-	instancesList: (connection: ConnectionId) => typedError<InstanceList_Serialize, Fault_Serialize>(__TAURI_INVOKE("instances_list", { connection })),
+	instancesList: (connection: ConnectionId) => typedError<InstanceList, Fault>(__TAURI_INVOKE("instances_list", { connection })),
 	/**  One instance with its plug-ins. */
-	instanceDetails: (connection: ConnectionId, instance: InstanceId) => typedError<InstanceDetails_Serialize, Fault_Serialize>(__TAURI_INVOKE("instance_details", { connection, instance })),
+	instanceDetails: (connection: ConnectionId, instance: InstanceId) => typedError<InstanceDetails, Fault>(__TAURI_INVOKE("instance_details", { connection, instance })),
 	/**
 	 *  Installs plug-ins, which restarts the cluster. A protected connection asks for the instance's
 	 *  typed name.
 	 */
-	pluginsInstall: (connection: ConnectionId, instance: InstanceId, plugins: PluginKey_Deserialize[], force: boolean, typedName: string | null) => typedError<InstallRun_Serialize, Fault_Serialize>(__TAURI_INVOKE("plugins_install", { connection, instance, plugins, force, typedName })),
+	pluginsInstall: (connection: ConnectionId, instance: InstanceId, plugins: PluginKey[], force: boolean, typedName: string | null) => typedError<InstallRun, Fault>(__TAURI_INVOKE("plugins_install", { connection, instance, plugins, force, typedName })),
 	/**  An install run of this session. */
-	installRun: (run: InstallRunId) => typedError<InstallRun_Serialize, Fault_Serialize>(__TAURI_INVOKE("install_run", { run })),
+	installRun: (run: InstallRunId) => typedError<InstallRun, Fault>(__TAURI_INVOKE("install_run", { run })),
 };
 
 /** Events */
 export const events = {
-	deskNews: makeEvent<DeskNews_Serialize, DeskNews_Deserialize>("desk-news"),
+	deskNews: makeEvent<DeskNews, DeskNews>("desk-news"),
 };
 
 /* Types */
 /**  What the page needs to know at its start. */
-export type AppInfo = AppInfo_Serialize | AppInfo_Deserialize;
-
-/**  What the page needs to know at its start. */
-export type AppInfo_Deserialize = {
+export type AppInfo = {
 	/**  The application's version. */
 	version: string,
 	/**  The operating system, as Rust names it. */
@@ -92,45 +89,15 @@ export type AppInfo_Deserialize = {
 	/**  Whether the file of connections is there and can't be read. */
 	connectionsUnreadable: boolean,
 	/**  The settings. */
-	settings: Settings_Deserialize,
-};
-
-/**  What the page needs to know at its start. */
-export type AppInfo_Serialize = {
-	/**  The application's version. */
-	version: string,
-	/**  The operating system, as Rust names it. */
-	platform: string,
-	/**  Whether the sandbox is (being) opened. */
-	practiceOpen: boolean,
-	/**  Whether the file of connections is there and can't be read. */
-	connectionsUnreadable: boolean,
-	/**  The settings. */
-	settings: Settings_Serialize,
+	settings: Settings,
 };
 
 /**  What an archive is, by its content. */
-export type ArchiveContent = ArchiveContent_Serialize | ArchiveContent_Deserialize;
-
-/**  What an archive is, by its content. */
-export type ArchiveContent_Deserialize = 
+export type ArchiveContent = 
 /**  It holds a plugin descriptor. */
 { kind: "plugin"; 
 /**  What the descriptor says. */
-facts: PluginFacts_Deserialize } | 
-/**  A zip without a descriptor. */
-{ kind: "bundle" } | 
-/**  Not a zip. */
-{ kind: "notAZip"; 
-/**  Why not. */
-reason: NotAZipReason };
-
-/**  What an archive is, by its content. */
-export type ArchiveContent_Serialize = 
-/**  It holds a plugin descriptor. */
-{ kind: "plugin"; 
-/**  What the descriptor says. */
-facts: PluginFacts_Serialize } | 
+facts: PluginFacts } | 
 /**  A zip without a descriptor. */
 { kind: "bundle" } | 
 /**  Not a zip. */
@@ -142,10 +109,7 @@ reason: NotAZipReason };
 export type ArchiveId = string;
 
 /**  An archive as the page sees it. */
-export type ArchiveView = ArchiveView_Serialize | ArchiveView_Deserialize;
-
-/**  An archive as the page sees it. */
-export type ArchiveView_Deserialize = {
+export type ArchiveView = {
 	/**  Its id. */
 	id: ArchiveId,
 	/**  The file's name, without its folder. */
@@ -155,25 +119,7 @@ export type ArchiveView_Deserialize = {
 	/**  How many entries the zip has. */
 	entries: number,
 	/**  What it is. */
-	content: ArchiveContent_Deserialize,
-	/**  A name that the service accepts, proposed for the form. */
-	suggestedName: string,
-	/**  A version proposed for the form: the descriptor's for a plugin, a wildcard for a bundle. */
-	suggestedVersion?: string | null,
-};
-
-/**  An archive as the page sees it. */
-export type ArchiveView_Serialize = {
-	/**  Its id. */
-	id: ArchiveId,
-	/**  The file's name, without its folder. */
-	fileName: string,
-	/**  Its size in bytes. */
-	size: number,
-	/**  How many entries the zip has. */
-	entries: number,
-	/**  What it is. */
-	content: ArchiveContent_Serialize,
+	content: ArchiveContent,
 	/**  A name that the service accepts, proposed for the form. */
 	suggestedName: string,
 	/**  A version proposed for the form: the descriptor's for a plugin, a wildcard for a bundle. */
@@ -181,20 +127,7 @@ export type ArchiveView_Serialize = {
 };
 
 /**  A plug-in that comes with the service. */
-export type BuiltInPlugin = BuiltInPlugin_Serialize | BuiltInPlugin_Deserialize;
-
-/**  A plug-in that comes with the service. */
-export type BuiltInPlugin_Deserialize = {
-	/**  Its name. */
-	name: string,
-	/**  Its description. */
-	description?: string | null,
-	/**  Its state. */
-	state: PluginState,
-};
-
-/**  A plug-in that comes with the service. */
-export type BuiltInPlugin_Serialize = {
+export type BuiltInPlugin = {
 	/**  Its name. */
 	name: string,
 	/**  Its description. */
@@ -246,42 +179,7 @@ export type ConnectionColour =
  * 
  *  `Debug` shows no secret. It is only ever read; no command answers with it.
  */
-export type ConnectionDraft = ConnectionDraft_Serialize | ConnectionDraft_Deserialize;
-
-/**
- *  A connection as typed into the form.
- * 
- *  `Debug` shows no secret. It is only ever read; no command answers with it.
- */
-export type ConnectionDraft_Deserialize = {
-	/**  The name to show. */
-	name: string,
-	/**  The service. */
-	service: ServiceKind,
-	/**  The address; empty means the service's usual one (not for ECE). */
-	address?: string | null,
-	/**  The region (Alibaba Cloud). */
-	region?: string | null,
-	/**  How to sign in. */
-	signIn: SignIn,
-	/**  The secret; `None` keeps the saved one. */
-	secret?: TypedSecret | null,
-	/**  Where to keep the secret. */
-	keeping: SecretKeeping,
-	/**  Which certificates to trust. */
-	trust: TrustDraft,
-	/**  Its colour. */
-	colour: ConnectionColour,
-	/**  Whether destructive acts ask for the typed name. */
-	protected: boolean,
-};
-
-/**
- *  A connection as typed into the form.
- * 
- *  `Debug` shows no secret. It is only ever read; no command answers with it.
- */
-export type ConnectionDraft_Serialize = {
+export type ConnectionDraft = {
 	/**  The name to show. */
 	name: string,
 	/**  The service. */
@@ -308,61 +206,17 @@ export type ConnectionDraft_Serialize = {
 export type ConnectionId = string;
 
 /**  The result of "test the connection". */
-export type ConnectionTest = ConnectionTest_Serialize | ConnectionTest_Deserialize;
-
-/**  The result of "test the connection". */
-export type ConnectionTest_Deserialize = {
+export type ConnectionTest = {
 	/**  Every step in order. */
 	phases: PhaseResult[],
 	/**  What failed, if anything did. */
-	fault?: Fault_Deserialize | null,
-	/**  How many extensions or instances the connection sees, when it works. */
-	sees?: number | null,
-};
-
-/**  The result of "test the connection". */
-export type ConnectionTest_Serialize = {
-	/**  Every step in order. */
-	phases: PhaseResult[],
-	/**  What failed, if anything did. */
-	fault: Fault_Serialize | null,
+	fault: Fault | null,
 	/**  How many extensions or instances the connection sees, when it works. */
 	sees: number | null,
 };
 
 /**  A saved connection as the page sees it. */
-export type ConnectionView = ConnectionView_Serialize | ConnectionView_Deserialize;
-
-/**  A saved connection as the page sees it. */
-export type ConnectionView_Deserialize = {
-	/**  Its id. */
-	id: ConnectionId,
-	/**  The name that the person gave. */
-	name: string,
-	/**  The service. */
-	service: ServiceKind,
-	/**  The address, without credentials. */
-	address: string,
-	/**  The region (Alibaba Cloud only). */
-	region?: string | null,
-	/**  How it signs in. */
-	signIn: SignIn,
-	/**  The certificates trusted for it beside the system's. */
-	trusted: CertificateView[],
-	/**  Its colour. */
-	colour: ConnectionColour,
-	/**  Whether destructive acts ask for the typed name. */
-	protected: boolean,
-	/**  Whether it leads into the sandbox of this computer. */
-	practice: boolean,
-	/**  Where its secret is kept. */
-	keeping: SecretKeeping,
-	/**  Whether a secret is at hand; `false` after a restart for a secret kept for one run. */
-	hasSecret: boolean,
-};
-
-/**  A saved connection as the page sees it. */
-export type ConnectionView_Serialize = {
+export type ConnectionView = {
 	/**  Its id. */
 	id: ConnectionId,
 	/**  The name that the person gave. */
@@ -390,28 +244,9 @@ export type ConnectionView_Serialize = {
 };
 
 /**  A custom plug-in in an instance's library. */
-export type CustomPlugin = CustomPlugin_Serialize | CustomPlugin_Deserialize;
-
-/**  A custom plug-in in an instance's library. */
-export type CustomPlugin_Deserialize = {
+export type CustomPlugin = {
 	/**  How to name it. */
-	key: PluginKey_Deserialize,
-	/**  Its version. */
-	version?: string | null,
-	/**  The Elasticsearch version that it was built for. */
-	elasticsearchVersion?: string | null,
-	/**  Its description. */
-	description?: string | null,
-	/**  Its state. */
-	state: PluginState,
-	/**  Whether its Elasticsearch version differs from the instance's, so that it will not load. */
-	builtForAnotherVersion: boolean,
-};
-
-/**  A custom plug-in in an instance's library. */
-export type CustomPlugin_Serialize = {
-	/**  How to name it. */
-	key: PluginKey_Serialize,
+	key: PluginKey,
 	/**  Its version. */
 	version: string | null,
 	/**  The Elasticsearch version that it was built for. */
@@ -425,13 +260,7 @@ export type CustomPlugin_Serialize = {
 };
 
 /**  The one event: something that happened on the desk. */
-export type DeskNews = DeskNews_Serialize | DeskNews_Deserialize;
-
-/**  The one event: something that happened on the desk. */
-export type DeskNews_Deserialize = News_Deserialize;
-
-/**  The one event: something that happened on the desk. */
-export type DeskNews_Serialize = News_Serialize;
+export type DeskNews = News;
 
 /**  The words of a file dialog in the person's language. */
 export type DialogWords = {
@@ -444,28 +273,9 @@ export type DialogWords = {
 };
 
 /**  Everything that the service tells of one extension. */
-export type ExtensionDetails = ExtensionDetails_Serialize | ExtensionDetails_Deserialize;
-
-/**  Everything that the service tells of one extension. */
-export type ExtensionDetails_Deserialize = {
+export type ExtensionDetails = {
 	/**  What the table shows. */
-	row: ExtensionRow_Deserialize,
-	/**  The deployments that use it, by id. */
-	deployments: string[],
-	/**  `x-cloud-resource-version` */
-	resourceVersion?: string | null,
-	/**  `x-cloud-resource-created` */
-	resourceCreated?: string | null,
-	/**  `x-cloud-resource-last-modified` */
-	resourceLastModified?: string | null,
-	/**  The id of the request that answered. */
-	requestId?: string | null,
-};
-
-/**  Everything that the service tells of one extension. */
-export type ExtensionDetails_Serialize = {
-	/**  What the table shows. */
-	row: ExtensionRow_Serialize,
+	row: ExtensionRow,
 	/**  The deployments that use it, by id. */
 	deployments: string[],
 	/**  `x-cloud-resource-version` */
@@ -479,22 +289,7 @@ export type ExtensionDetails_Serialize = {
 };
 
 /**  An extension as typed into the form. */
-export type ExtensionDraft = ExtensionDraft_Serialize | ExtensionDraft_Deserialize;
-
-/**  An extension as typed into the form. */
-export type ExtensionDraft_Deserialize = {
-	/**  Its name. */
-	name: string,
-	/**  Its description. */
-	description?: string | null,
-	/**  Plugin or bundle. */
-	kind: ExtensionKind,
-	/**  The Elasticsearch version that it is for. */
-	version: string,
-};
-
-/**  An extension as typed into the form. */
-export type ExtensionDraft_Serialize = {
+export type ExtensionDraft = {
 	/**  Its name. */
 	name: string,
 	/**  Its description. */
@@ -516,49 +311,15 @@ export type ExtensionKind =
 "bundle";
 
 /**  The whole list, and when it was read. */
-export type ExtensionList = ExtensionList_Serialize | ExtensionList_Deserialize;
-
-/**  The whole list, and when it was read. */
-export type ExtensionList_Deserialize = {
+export type ExtensionList = {
 	/**  Every extension. */
-	rows: ExtensionRow_Deserialize[],
-	/**  When the service answered, RFC 3339. */
-	readAt: string,
-};
-
-/**  The whole list, and when it was read. */
-export type ExtensionList_Serialize = {
-	/**  Every extension. */
-	rows: ExtensionRow_Serialize[],
+	rows: ExtensionRow[],
 	/**  When the service answered, RFC 3339. */
 	readAt: string,
 };
 
 /**  One row of the table. */
-export type ExtensionRow = ExtensionRow_Serialize | ExtensionRow_Deserialize;
-
-/**  One row of the table. */
-export type ExtensionRow_Deserialize = {
-	/**  Its id. */
-	id: ExtensionId,
-	/**  Its name. */
-	name: string,
-	/**  Its description. */
-	description?: string | null,
-	/**  Plugin or bundle. */
-	kind: ExtensionKind,
-	/**  The Elasticsearch version that it is for. */
-	version: string,
-	/**  What goes into a plan, such as `repo://1837462910`. */
-	url: string,
-	/**  The URL that it was made from, if it was, without credentials and query. */
-	downloadUrl?: string | null,
-	/**  The stored file; `None` while the extension waits for it. */
-	file?: StoredFile_Deserialize | null,
-};
-
-/**  One row of the table. */
-export type ExtensionRow_Serialize = {
+export type ExtensionRow = {
 	/**  Its id. */
 	id: ExtensionId,
 	/**  Its name. */
@@ -574,11 +335,34 @@ export type ExtensionRow_Serialize = {
 	/**  The URL that it was made from, if it was, without credentials and query. */
 	downloadUrl: string | null,
 	/**  The stored file; `None` while the extension waits for it. */
-	file: StoredFile_Serialize | null,
+	file: StoredFile | null,
 };
 
 /**  An error as the page receives it. */
-export type Fault = Fault_Serialize | Fault_Deserialize;
+export type Fault = {
+	/**  What happened; the page's messages are `fault.<code>`. */
+	code: FaultCode,
+	/**  Whether trying again helps. */
+	retry: Retry,
+	/**  Where it failed. */
+	phase: FaultPhase,
+	/**  What it was about (a file's name, a host, an extension), never a path or a secret. */
+	target: string | null,
+	/**  Values that the message names. */
+	args: { [key in string]: string },
+	/**  The field of the form that the error belongs to. */
+	field: string | null,
+	/**  The HTTP status of the answer. */
+	status: number | null,
+	/**  The service's own code, verbatim. */
+	serverCode: string | null,
+	/**  The service's own words, verbatim and shortened. */
+	serverMessage: string | null,
+	/**  The id under which the service's operator finds the request. */
+	requestId: string | null,
+	/**  What to offer as a button. */
+	action: FaultAction | null,
+};
 
 /**  What the page may offer as a button beside the error. */
 export type FaultAction = 
@@ -753,58 +537,6 @@ export type FaultPhase =
 /**  Inside Plugdesk. */
 "desk";
 
-/**  An error as the page receives it. */
-export type Fault_Deserialize = {
-	/**  What happened; the page's messages are `fault.<code>`. */
-	code: FaultCode,
-	/**  Whether trying again helps. */
-	retry: Retry,
-	/**  Where it failed. */
-	phase: FaultPhase,
-	/**  What it was about (a file's name, a host, an extension), never a path or a secret. */
-	target?: string | null,
-	/**  Values that the message names. */
-	args: { [key in string]: string },
-	/**  The field of the form that the error belongs to. */
-	field?: string | null,
-	/**  The HTTP status of the answer. */
-	status?: number | null,
-	/**  The service's own code, verbatim. */
-	serverCode?: string | null,
-	/**  The service's own words, verbatim and shortened. */
-	serverMessage?: string | null,
-	/**  The id under which the service's operator finds the request. */
-	requestId?: string | null,
-	/**  What to offer as a button. */
-	action?: FaultAction | null,
-};
-
-/**  An error as the page receives it. */
-export type Fault_Serialize = {
-	/**  What happened; the page's messages are `fault.<code>`. */
-	code: FaultCode,
-	/**  Whether trying again helps. */
-	retry: Retry,
-	/**  Where it failed. */
-	phase: FaultPhase,
-	/**  What it was about (a file's name, a host, an extension), never a path or a secret. */
-	target: string | null,
-	/**  Values that the message names. */
-	args: { [key in string]: string },
-	/**  The field of the form that the error belongs to. */
-	field: string | null,
-	/**  The HTTP status of the answer. */
-	status: number | null,
-	/**  The service's own code, verbatim. */
-	serverCode: string | null,
-	/**  The service's own words, verbatim and shortened. */
-	serverMessage: string | null,
-	/**  The id under which the service's operator finds the request. */
-	requestId: string | null,
-	/**  What to offer as a button. */
-	action: FaultAction | null,
-};
-
 /**  What the service answered for one plug-in. */
 export type InstallAnswer = 
 /**  The answer names it. */
@@ -817,22 +549,9 @@ export type InstallAnswer =
 "lost";
 
 /**  One line of the result table. */
-export type InstallLine = InstallLine_Serialize | InstallLine_Deserialize;
-
-/**  One line of the result table. */
-export type InstallLine_Deserialize = {
+export type InstallLine = {
 	/**  The plug-in. */
-	key: PluginKey_Deserialize,
-	/**  What the service answered. */
-	answer: InstallAnswer,
-	/**  Its state when last read; `None` before the first reading. */
-	state?: PluginState | null,
-};
-
-/**  One line of the result table. */
-export type InstallLine_Serialize = {
-	/**  The plug-in. */
-	key: PluginKey_Serialize,
+	key: PluginKey,
 	/**  What the service answered. */
 	answer: InstallAnswer,
 	/**  Its state when last read; `None` before the first reading. */
@@ -840,13 +559,7 @@ export type InstallLine_Serialize = {
 };
 
 /**  An install request and what became of it: the result table. */
-export type InstallRun = InstallRun_Serialize | InstallRun_Deserialize;
-
-/**  The id of an install run of this session. */
-export type InstallRunId = string;
-
-/**  An install request and what became of it: the result table. */
-export type InstallRun_Deserialize = {
+export type InstallRun = {
 	/**  Its id. */
 	id: InstallRunId,
 	/**  The connection. */
@@ -858,68 +571,30 @@ export type InstallRun_Deserialize = {
 	/**  The instance's state when last read. */
 	instanceState: InstanceState,
 	/**  A line for each plug-in. */
-	lines: InstallLine_Deserialize[],
-	/**  `RequestId` of the answer. */
-	requestId?: string | null,
-	/**  What failed. */
-	fault?: Fault_Deserialize | null,
-	/**  When it was asked for, RFC 3339. */
-	askedAt: string,
-	/**  When the state was last read, RFC 3339. */
-	readAt?: string | null,
-};
-
-/**  An install request and what became of it: the result table. */
-export type InstallRun_Serialize = {
-	/**  Its id. */
-	id: InstallRunId,
-	/**  The connection. */
-	connection: ConnectionId,
-	/**  The instance. */
-	instance: InstanceId,
-	/**  How it stands. */
-	state: RunState,
-	/**  The instance's state when last read. */
-	instanceState: InstanceState,
-	/**  A line for each plug-in. */
-	lines: InstallLine_Serialize[],
+	lines: InstallLine[],
 	/**  `RequestId` of the answer. */
 	requestId: string | null,
 	/**  What failed. */
-	fault: Fault_Serialize | null,
+	fault: Fault | null,
 	/**  When it was asked for, RFC 3339. */
 	askedAt: string,
 	/**  When the state was last read, RFC 3339. */
 	readAt: string | null,
 };
 
-/**  Everything that one instance's screen shows. */
-export type InstanceDetails = InstanceDetails_Serialize | InstanceDetails_Deserialize;
+/**  The id of an install run of this session. */
+export type InstallRunId = string;
 
 /**  Everything that one instance's screen shows. */
-export type InstanceDetails_Deserialize = {
+export type InstanceDetails = {
 	/**  The instance. */
-	row: InstanceRow_Deserialize,
+	row: InstanceRow,
 	/**  Its custom plug-ins. */
-	custom: CustomPlugin_Deserialize[],
+	custom: CustomPlugin[],
 	/**  Its built-in plug-ins. */
-	builtIn: BuiltInPlugin_Deserialize[],
+	builtIn: BuiltInPlugin[],
 	/**  The last install run of this session. */
-	lastRun?: InstallRun_Deserialize | null,
-	/**  When the service answered, RFC 3339. */
-	readAt: string,
-};
-
-/**  Everything that one instance's screen shows. */
-export type InstanceDetails_Serialize = {
-	/**  The instance. */
-	row: InstanceRow_Serialize,
-	/**  Its custom plug-ins. */
-	custom: CustomPlugin_Serialize[],
-	/**  Its built-in plug-ins. */
-	builtIn: BuiltInPlugin_Serialize[],
-	/**  The last install run of this session. */
-	lastRun: InstallRun_Serialize | null,
+	lastRun: InstallRun | null,
 	/**  When the service answered, RFC 3339. */
 	readAt: string,
 };
@@ -928,22 +603,9 @@ export type InstanceDetails_Serialize = {
 export type InstanceId = string;
 
 /**  All instances of a region. */
-export type InstanceList = InstanceList_Serialize | InstanceList_Deserialize;
-
-/**  All instances of a region. */
-export type InstanceList_Deserialize = {
+export type InstanceList = {
 	/**  The instances. */
-	rows: InstanceRow_Deserialize[],
-	/**  When the service answered, RFC 3339. */
-	readAt: string,
-	/**  The id of the request. */
-	requestId?: string | null,
-};
-
-/**  All instances of a region. */
-export type InstanceList_Serialize = {
-	/**  The instances. */
-	rows: InstanceRow_Serialize[],
+	rows: InstanceRow[],
 	/**  When the service answered, RFC 3339. */
 	readAt: string,
 	/**  The id of the request. */
@@ -951,32 +613,7 @@ export type InstanceList_Serialize = {
 };
 
 /**  One instance. */
-export type InstanceRow = InstanceRow_Serialize | InstanceRow_Deserialize;
-
-/**  One instance. */
-export type InstanceRow_Deserialize = {
-	/**  Its id. */
-	id: InstanceId,
-	/**  Its description, which people use as a name. */
-	description?: string | null,
-	/**  The version as the service writes it, such as `8.15.1_with_X-Pack`. */
-	versionText: string,
-	/**  The Elasticsearch version in it. */
-	version: string,
-	/**  How it stands. */
-	state: InstanceState,
-	/**  The state as the service writes it. */
-	stateText: string,
-	/**  How many nodes it has. */
-	nodes?: number | null,
-	/**  Whether its control architecture takes custom plug-ins; `None` where it isn't told. */
-	takesCustomPlugins?: boolean | null,
-	/**  When it was made, RFC 3339. */
-	createdAt?: string | null,
-};
-
-/**  One instance. */
-export type InstanceRow_Serialize = {
+export type InstanceRow = {
 	/**  Its id. */
 	id: InstanceId,
 	/**  Its description, which people use as a name. */
@@ -1013,18 +650,7 @@ export type InstanceState =
 "unknown";
 
 /**  The result of the keyring's self-test. */
-export type KeyringReport = KeyringReport_Serialize | KeyringReport_Deserialize;
-
-/**  The result of the keyring's self-test. */
-export type KeyringReport_Deserialize = {
-	/**  How it answers. */
-	state: KeyringState,
-	/**  What kind of keyring it is, as its library names it. */
-	storeName?: string | null,
-};
-
-/**  The result of the keyring's self-test. */
-export type KeyringReport_Serialize = {
+export type KeyringReport = {
 	/**  How it answers. */
 	state: KeyringState,
 	/**  What kind of keyring it is, as its library names it. */
@@ -1054,47 +680,21 @@ export type Language =
 "zh_cn";
 
 /**  Something that happened. */
-export type News = News_Serialize | News_Deserialize;
-
-/**  Something that happened. */
-export type News_Deserialize = 
+export type News = 
 /**  The list of connections changed and should be read again. */
 { kind: "connectionsChanged" } | 
 /**  A transfer moved on. At most ten a second for each transfer; the last one always. */
 { kind: "transferChanged"; 
 /**  The transfer as it is now. */
-transfer: TransferView_Deserialize } | 
+transfer: TransferView } | 
 /**  An install run was read again. */
 { kind: "installChanged"; 
 /**  The run as it is now. */
-run: InstallRun_Deserialize } | 
+run: InstallRun } | 
 /**  Files were dropped on the window and have been read. */
 { kind: "archivesDropped"; 
 /**  What they are. */
-archives: ArchiveView_Deserialize[] } | 
-/**  Files are held over the window. */
-{ kind: "dragOver"; 
-/**  How many. */
-files: number } | 
-/**  The files left the window again, or were dropped. */
-{ kind: "dragLeft" };
-
-/**  Something that happened. */
-export type News_Serialize = 
-/**  The list of connections changed and should be read again. */
-{ kind: "connectionsChanged" } | 
-/**  A transfer moved on. At most ten a second for each transfer; the last one always. */
-{ kind: "transferChanged"; 
-/**  The transfer as it is now. */
-transfer: TransferView_Serialize } | 
-/**  An install run was read again. */
-{ kind: "installChanged"; 
-/**  The run as it is now. */
-run: InstallRun_Serialize } | 
-/**  Files were dropped on the window and have been read. */
-{ kind: "archivesDropped"; 
-/**  What they are. */
-archives: ArchiveView_Serialize[] } | 
+archives: ArchiveView[] } | 
 /**  Files are held over the window. */
 { kind: "dragOver"; 
 /**  How many. */
@@ -1143,28 +743,7 @@ export type PhaseResult = {
 };
 
 /**  What the descriptor inside a plugin says; a missing property is `None`. */
-export type PluginFacts = PluginFacts_Serialize | PluginFacts_Deserialize;
-
-/**  What the descriptor inside a plugin says; a missing property is `None`. */
-export type PluginFacts_Deserialize = {
-	/**  `name` */
-	name?: string | null,
-	/**  `version`, the plugin's own. */
-	version?: string | null,
-	/**  `elasticsearch.version` */
-	elasticsearchVersion?: string | null,
-	/**  `java.version` */
-	javaVersion?: string | null,
-	/**  `description` */
-	description?: string | null,
-	/**  Whether the descriptor is the stable one. */
-	stable: boolean,
-	/**  The folder that the descriptor lies in, when it is not the top of the zip. */
-	wrappedIn?: string | null,
-};
-
-/**  What the descriptor inside a plugin says; a missing property is `None`. */
-export type PluginFacts_Serialize = {
+export type PluginFacts = {
 	/**  `name` */
 	name: string | null,
 	/**  `version`, the plugin's own. */
@@ -1182,18 +761,7 @@ export type PluginFacts_Serialize = {
 };
 
 /**  Names one uploaded plug-in of an instance: a name may have several versions. */
-export type PluginKey = PluginKey_Serialize | PluginKey_Deserialize;
-
-/**  Names one uploaded plug-in of an instance: a name may have several versions. */
-export type PluginKey_Deserialize = {
-	/**  Its name. */
-	name: string,
-	/**  The opaque id of the uploaded file, where the service tells it. */
-	fileVersion?: string | null,
-};
-
-/**  Names one uploaded plug-in of an instance: a name may have several versions. */
-export type PluginKey_Serialize = {
+export type PluginKey = {
 	/**  Its name. */
 	name: string,
 	/**  The opaque id of the uploaded file, where the service tells it. */
@@ -1220,26 +788,7 @@ export type PluginState =
 "unknown";
 
 /**  Bytes on their way. */
-export type Progress = Progress_Serialize | Progress_Deserialize;
-
-/**  Bytes on their way. */
-export type Progress_Deserialize = {
-	/**  Bytes sent in this attempt. */
-	sent: number,
-	/**  Bytes in all. */
-	total: number,
-	/**  Bytes per second over the last ten seconds; `None` while too little is known. */
-	rate?: number | null,
-	/**  Seconds left at that rate. */
-	secondsLeft?: number | null,
-	/**  Which attempt this is, from 1. */
-	attempt: number,
-	/**  How many attempts there are at most. */
-	attempts: number,
-};
-
-/**  Bytes on their way. */
-export type Progress_Serialize = {
+export type Progress = {
 	/**  Bytes sent in this attempt. */
 	sent: number,
 	/**  Bytes in all. */
@@ -1306,18 +855,7 @@ export type ServiceKind =
 "alibaba";
 
 /**  Everything that can be set. */
-export type Settings = Settings_Serialize | Settings_Deserialize;
-
-/**  Everything that can be set. */
-export type Settings_Deserialize = {
-	/**  The language of the page. */
-	language?: Language,
-	/**  Light or dark. */
-	theme?: Theme,
-};
-
-/**  Everything that can be set. */
-export type Settings_Serialize = {
+export type Settings = {
 	/**  The language of the page. */
 	language: Language,
 	/**  Light or dark. */
@@ -1364,24 +902,7 @@ export type StepState =
 "skipped";
 
 /**  One step with its times. */
-export type StepView = StepView_Serialize | StepView_Deserialize;
-
-/**  One step with its times. */
-export type StepView_Deserialize = {
-	/**  Its name. */
-	name: StepName,
-	/**  How far it is. */
-	state: StepState,
-	/**  When it began, RFC 3339. */
-	startedAt?: string | null,
-	/**  When it ended, RFC 3339. */
-	endedAt?: string | null,
-	/**  The id of the request that answered. */
-	requestId?: string | null,
-};
-
-/**  One step with its times. */
-export type StepView_Serialize = {
+export type StepView = {
 	/**  Its name. */
 	name: StepName,
 	/**  How far it is. */
@@ -1395,20 +916,7 @@ export type StepView_Serialize = {
 };
 
 /**  The stored file of an extension. */
-export type StoredFile = StoredFile_Serialize | StoredFile_Deserialize;
-
-/**  The stored file of an extension. */
-export type StoredFile_Deserialize = {
-	/**  Its size in bytes; some answers leave it out. */
-	size?: number | null,
-	/**  When it was stored, RFC 3339. */
-	lastModified?: string | null,
-	/**  Whether the service offers a temporary link to it. The link itself stays in Rust. */
-	hasLink: boolean,
-};
-
-/**  The stored file of an extension. */
-export type StoredFile_Serialize = {
+export type StoredFile = {
 	/**  Its size in bytes; some answers leave it out. */
 	size: number | null,
 	/**  When it was stored, RFC 3339. */
@@ -1465,40 +973,7 @@ export type TransferState =
 "done";
 
 /**  A transfer as the page sees it. */
-export type TransferView = TransferView_Serialize | TransferView_Deserialize;
-
-/**  A transfer as the page sees it. */
-export type TransferView_Deserialize = {
-	/**  Its id. */
-	id: TransferId,
-	/**  Where it goes. */
-	connection: ConnectionId,
-	/**  The connection's name. */
-	connectionName: string,
-	/**  What it brings. */
-	source: TransferSource,
-	/**  The extension's name. */
-	extensionName: string,
-	/**  The extension's id, once there is one. */
-	extension?: ExtensionId | null,
-	/**  How it stands. */
-	state: TransferState,
-	/**  Its steps in order. */
-	steps: StepView_Deserialize[],
-	/**  Bytes, while there are any to count. */
-	progress?: Progress_Deserialize | null,
-	/**  What failed. */
-	fault?: Fault_Deserialize | null,
-	/**  What is on the service, after a failure or a cancellation. */
-	remains?: Remains | null,
-	/**  When it was asked for, RFC 3339. */
-	askedAt: string,
-	/**  When it ended, RFC 3339. */
-	endedAt?: string | null,
-};
-
-/**  A transfer as the page sees it. */
-export type TransferView_Serialize = {
+export type TransferView = {
 	/**  Its id. */
 	id: TransferId,
 	/**  Where it goes. */
@@ -1514,11 +989,11 @@ export type TransferView_Serialize = {
 	/**  How it stands. */
 	state: TransferState,
 	/**  Its steps in order. */
-	steps: StepView_Serialize[],
+	steps: StepView[],
 	/**  Bytes, while there are any to count. */
-	progress: Progress_Serialize | null,
+	progress: Progress | null,
 	/**  What failed. */
-	fault: Fault_Serialize | null,
+	fault: Fault | null,
 	/**  What is on the service, after a failure or a cancellation. */
 	remains: Remains | null,
 	/**  When it was asked for, RFC 3339. */
