@@ -11,12 +11,14 @@ use plugdesk_tests::{Failure, Language, Scene, dialog};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-crate::in_english!(
-    the_main_job_by_keyboard,
-    the_install_by_keyboard,
-    the_language_changes_at_once,
-    nothing_is_inaccessible_in_light_and_dark,
-);
+crate::scenes! {
+    in both languages:;
+    in english:
+        the_main_job_by_keyboard,
+        the_install_by_keyboard,
+        the_language_changes_at_once,
+        nothing_is_inaccessible_in_light_and_dark;
+}
 const PLUGIN: Plugin<'static> = Plugin {
     name: "analysis-demo",
     version: "2.1.0",

@@ -6,11 +6,13 @@ use plugdesk_tests::screens::{self, connection};
 use plugdesk_tests::{Failure, Scene, Services};
 use serde_json::{Value, json};
 
-crate::in_english!(
-    a_typed_secret_is_found_nowhere,
-    a_secret_for_this_run_is_found_nowhere,
-    a_typed_access_key_secret_is_found_nowhere,
-);
+crate::scenes! {
+    in both languages:;
+    in english:
+        a_typed_secret_is_found_nowhere,
+        a_secret_for_this_run_is_found_nowhere,
+        a_typed_access_key_secret_is_found_nowhere;
+}
 
 const SECRET: &str = "Canary-7Qw2-Zx9v-Key/With+Signs=";
 

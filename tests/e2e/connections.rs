@@ -5,18 +5,18 @@ use plugdesk_tests::screens::{self, connection};
 use plugdesk_tests::web::{self, Web};
 use plugdesk_tests::{Failure, Scene, Services};
 
-crate::in_both_languages!(
-    a_wrong_key_is_named_as_such,
-    an_unreachable_host_is_named_as_such,
-    a_certificate_that_nobody_trusts_is_refused_until_its_authority_is_chosen,
-);
-crate::in_english!(
-    a_web_page_is_not_taken_for_the_api,
-    a_service_that_fails_is_not_blamed_on_the_person,
-    an_address_that_is_none_is_refused_before_anything_is_sent,
-    a_region_that_is_none_is_refused,
-    a_wrong_access_key_is_named_as_such,
-);
+crate::scenes! {
+    in both languages:
+        a_wrong_key_is_named_as_such,
+        an_unreachable_host_is_named_as_such,
+        a_certificate_that_nobody_trusts_is_refused_until_its_authority_is_chosen;
+    in english:
+        a_web_page_is_not_taken_for_the_api,
+        a_service_that_fails_is_not_blamed_on_the_person,
+        an_address_that_is_none_is_refused_before_anything_is_sent,
+        a_region_that_is_none_is_refused,
+        a_wrong_access_key_is_named_as_such;
+}
 
 async fn a_wrong_key_is_named_as_such(scene: &Scene) -> Result<(), Failure> {
     let services = Services::start().await?;

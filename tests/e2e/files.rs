@@ -7,15 +7,15 @@ use plugdesk_tests::words::Words;
 use plugdesk_tests::zips::{self, Plugin};
 use plugdesk_tests::{Failure, Scene, Services};
 
-crate::in_both_languages!(
-    what_is_no_zip_is_said_to_be_none,
-    a_file_that_is_gone_is_missed_before_anything_is_made,
-);
-crate::in_english!(
-    a_name_that_the_service_refuses_is_refused_before,
-    a_service_that_fails_during_an_upload_leaves_nothing_unsaid,
-    a_firewalls_page_during_an_upload_is_named_as_such,
-);
+crate::scenes! {
+    in both languages:
+        what_is_no_zip_is_said_to_be_none,
+        a_file_that_is_gone_is_missed_before_anything_is_made;
+    in english:
+        a_name_that_the_service_refuses_is_refused_before,
+        a_service_that_fails_during_an_upload_leaves_nothing_unsaid,
+        a_firewalls_page_during_an_upload_is_named_as_such;
+}
 
 const PLUGIN: Plugin<'static> = Plugin {
     name: "analysis-demo",

@@ -5,11 +5,13 @@ use plugdesk_tests::patience::{LONG, USUAL};
 use plugdesk_tests::screens::{self, connection, instances, welcome};
 use plugdesk_tests::{Failure, Scene, Words};
 
-crate::in_both_languages!(two_plugins_are_installed);
-crate::in_english!(
-    an_instance_that_is_activating_takes_no_install,
-    nothing_is_installed_without_the_confirmation,
-);
+crate::scenes! {
+    in both languages:
+        two_plugins_are_installed;
+    in english:
+        an_instance_that_is_activating_takes_no_install,
+        nothing_is_installed_without_the_confirmation;
+}
 
 const SEARCH: &str = "es-cn-i7m27ausp001l0001";
 const ACTIVATING: &str = "es-cn-n6w1o1x0w001c0002";

@@ -23,34 +23,23 @@ async fn play(
     }
 }
 
-/// Makes of a scene, a function from a [`Scene`], a test in each language.
-macro_rules! in_both_languages {
-    ($($scene:ident),+ $(,)?) => {
+/// Makes tests of scenes, functions from a [`Scene`]: some in each language, some in English.
+macro_rules! scenes {
+    (in both languages: $($both:ident),* ; in english: $($english:ident),* $(;)?) => {
         mod english {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $scene() {
-                crate::play(stringify!($scene), plugdesk_tests::Language::English, super::$scene).await;
-            })+
+            $(crate::scenes!(@test $both, English);)*
+            $(crate::scenes!(@test $english, English);)*
         }
         mod chinese {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $scene() {
-                crate::play(stringify!($scene), plugdesk_tests::Language::Chinese, super::$scene).await;
-            })+
+            $(crate::scenes!(@test $both, Chinese);)*
+        }
+    };
+    (@test $scene:ident, $language:ident) => {
+        #[tokio::test(flavor = "multi_thread")]
+        async fn $scene() {
+            crate::play(stringify!($scene), plugdesk_tests::Language::$language, super::$scene).await;
         }
     };
 }
 
-/// Makes of a scene a test in English.
-macro_rules! in_english {
-    ($($scene:ident),+ $(,)?) => {
-        mod english {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $scene() {
-                crate::play(stringify!($scene), plugdesk_tests::Language::English, super::$scene).await;
-            })+
-        }
-    };
-}
-
-pub(crate) use {in_both_languages, in_english};
+pub(crate) use scenes;

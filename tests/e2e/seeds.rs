@@ -9,12 +9,14 @@ use plugdesk_tests::zips::Plugin;
 use plugdesk_tests::{Failure, Scene, Services};
 use serde_json::json;
 
-crate::in_both_languages!(
-    a_url_that_cannot_be_fetched,
-    a_key_without_a_user,
-    an_id_that_is_taken,
-    an_extension_of_somebody_else,
-);
+crate::scenes! {
+    in both languages:
+        a_url_that_cannot_be_fetched,
+        a_key_without_a_user,
+        an_id_that_is_taken,
+        an_extension_of_somebody_else;
+    in english:;
+}
 
 /// Connects to services of the test's own by typing the key.
 async fn connect(scene: &Scene, services: &Services, key: &str) -> Result<String, Failure> {

@@ -9,14 +9,16 @@ use plugdesk_tests::words::size;
 use plugdesk_tests::zips::{self, Plugin};
 use plugdesk_tests::{Failure, Scene, Words};
 
-crate::in_both_languages!(
-    a_dropped_zip_is_stored,
-    a_chosen_zip_is_stored_on_ece,
-    a_url_is_fetched_by_the_service,
-    created_first_and_uploaded_later,
-    several_files_at_once,
-);
-crate::in_english!(a_running_upload_is_cancelled);
+crate::scenes! {
+    in both languages:
+        a_dropped_zip_is_stored,
+        a_chosen_zip_is_stored_on_ece,
+        a_url_is_fetched_by_the_service,
+        created_first_and_uploaded_later,
+        several_files_at_once;
+    in english:
+        a_running_upload_is_cancelled;
+}
 
 const PLUGIN: Plugin<'static> = Plugin {
     name: "analysis-demo",
