@@ -1,0 +1,106 @@
+//! ECE: its own certificate authority, and two ways to sign in.
+
+use plugdesk_elastic::{ApiBase, Client, Credentials, Encoding, Error, ErrorKind, ExtensionName};
+use plugdesk_net::{
+    CancellationToken, CertificateAuthority, Http, HttpSettings, NetError, Phase, RetryAdvice,
+    TlsProblem, Trust,
+};
+use secrecy::SecretString;
+
+use crate::stage::{Stage, new, silent};
+
+async fn trust(stage: &Stage) -> Trust {
+    let pem = tokio::fs::read(&stage.sandbox.ready().ece.ca_file)
+        .await
+        .unwrap();
+    Trust::SystemAnd(CertificateAuthority::from_pem(&pem).unwrap())
+}
+
+fn client(stage: &Stage, trust: Trust, credentials: Credentials) -> Client {
+    let http = Http::new(HttpSettings {
+        trust,
+        ..HttpSettings::default()
+    })
+    .unwrap();
+    let base = ApiBase::parse(&stage.sandbox.ready().ece.url).unwrap();
+    Client::new(http, base, credentials).unwrap()
+}
+
+#[tokio::test]
+async fn a_key_and_a_password_both_sign_in_over_tls() {
+    let stage = Stage::new().await;
+    let ready = stage.sandbox.ready().ece.clone();
+    let basic = Credentials::Basic {
+        username: ready.username.clone(),
+        password: ready.password.clone(),
+    };
+    for (name, credentials) in [
+        ("by-key", Credentials::ApiKey(ready.api_key.clone())),
+        ("by-password", basic),
+    ] {
+        let client = client(&stage, trust(&stage).await, credentials);
+        let cancel = CancellationToken::new();
+        let request = plugdesk_elastic::NewExtension {
+            name: ExtensionName::parse(name).unwrap(),
+            ..new("x")
+        };
+        let id = client
+            .create_extension(&request, &cancel)
+            .await
+            .unwrap()
+            .value
+            .id;
+        for encoding in [Encoding::RawZip, Encoding::Multipart] {
+            let file = stage.archive("ece.zip", 2_000_000);
+            let stored = client
+                .upload_extension(&id, &file, encoding, silent(), &cancel)
+                .await
+                .unwrap();
+            assert_eq!(stored.value.file_metadata.unwrap().size, Some(file.length));
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_authority_that_nobody_named_is_not_trusted() {
+    let stage = Stage::new().await;
+    let key = stage.sandbox.ready().ece.api_key.clone();
+    let client = client(&stage, Trust::System, Credentials::ApiKey(key));
+    let error = client
+        .list_extensions(&CancellationToken::new())
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            error.kind,
+            ErrorKind::Net(NetError::Tls {
+                problem: TlsProblem::UnknownIssuer,
+                ..
+            })
+        ),
+        "{error:?}"
+    );
+    assert_eq!(
+        (error.phase(), error.retry()),
+        (Phase::Tls, RetryAdvice::Never)
+    );
+    assert_eq!(error.status, None);
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_unauthenticated() {
+    let stage = Stage::new().await;
+    let credentials = Credentials::Basic {
+        username: stage.sandbox.ready().ece.username.clone(),
+        password: SecretString::from("wrong"),
+    };
+    let client = client(&stage, trust(&stage).await, credentials);
+    let error: Error = client
+        .list_extensions(&CancellationToken::new())
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error.kind, ErrorKind::Unauthenticated),
+        "{error:?}"
+    );
+}

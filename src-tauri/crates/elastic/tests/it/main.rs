@@ -1,0 +1,14 @@
+//! The client against the sandbox, over real HTTP and HTTPS.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail loudly, in what they share too"
+)]
+
+mod enterprise;
+mod extensions;
+mod refusals;
+mod stage;
+mod uploads;
