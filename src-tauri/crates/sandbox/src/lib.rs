@@ -7,6 +7,19 @@
 //!
 //! The wire types are written from the services' own references and shared with no client, so that
 //! a client's mistake is not answered by the same mistake.
+//!
+//! Faults are switched on through [`Sandbox::switches`], or from outside by
+//! `POST /_sandbox/switches` on the origin of Elastic Cloud with its `api_key`. The body names what
+//! to turn; `GET` shows how the switches stand:
+//!
+//! ```json
+//! {
+//!   "next_id_clashes": "elastic_cloud",
+//!   "next_answer": {"service": "ece", "answer": "html403", "method": "PUT"},
+//!   "upload_bytes_per_second": 500000,
+//!   "install_result": "json_string"
+//! }
+//! ```
 
 mod admin;
 mod alibaba;

@@ -105,3 +105,10 @@ impl Servers {
         }
     }
 }
+
+impl Drop for Servers {
+    /// The connections run as tasks of their own; this ends them as well.
+    fn drop(&mut self) {
+        self.handle.shutdown();
+    }
+}

@@ -16,6 +16,9 @@ use uuid::Uuid;
 use super::Elastic;
 use super::store::ExtensionId;
 
+/// How much of a file is read at a time, in bytes.
+const CHUNK: usize = 64 * 1024;
+
 /// Signs links. The key lives as long as the sandbox runs, and so do its links at most.
 pub(crate) struct LinkSigner {
     key: [u8; 64],
@@ -166,7 +169,8 @@ async fn open(
         .ok_or(LinkError::NoSuchKey)?;
     let opened = tokio::fs::File::open(elastic.store.path_of(name)).await;
     let opened = opened.map_err(|_| LinkError::NoSuchKey)?;
-    let mut response = Body::from_stream(ReaderStream::new(opened)).into_response();
+    let mut response =
+        Body::from_stream(ReaderStream::with_capacity(opened, CHUNK)).into_response();
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,

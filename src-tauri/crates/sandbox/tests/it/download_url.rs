@@ -144,7 +144,7 @@ async fn every_failure_says_why_and_stores_nothing() {
         ("file:///etc/hosts".to_owned(), "only http and https"),
         ("not a url".to_owned(), "it is not a URL"),
         (
-            "http://user:canary@127.0.0.1:1/x.zip".to_owned(),
+            "http://user:canary@127.0.0.1:1/x.zip?token=canary".to_owned(),
             "error sending request",
         ),
     ] {

@@ -83,6 +83,52 @@ fn assert_not_stored(folder: &std::path::Path, secret: &str) {
 }
 
 #[tokio::test]
+async fn files_that_no_extension_names_go_at_the_next_start() {
+    let running = Running::demo().await;
+    let files = running.files_on_disk();
+    let stray = running
+        .folder
+        .path()
+        .join("elastic-cloud/files/left-by-a-crash.zip");
+    std::fs::write(&stray, "half").unwrap();
+    let running = running.again().await;
+    assert!(!stray.exists());
+    assert_eq!(running.files_on_disk(), files);
+}
+
+#[tokio::test]
+async fn dropping_the_sandbox_ends_its_connections() {
+    let running = Running::demo().await;
+    let url = format!("{}/api/v1/deployments", running.ready().elastic_cloud.url);
+    // The client keeps this connection open.
+    running
+        .client
+        .get(&url)
+        .send()
+        .await
+        .unwrap()
+        .bytes()
+        .await
+        .unwrap();
+    let Running {
+        sandbox,
+        client,
+        folder,
+        ..
+    } = running;
+    drop(sandbox);
+    // The accept loop ends on its next turn; until then a new connection may still be taken.
+    while client.get(&url).send().await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    Sandbox::start(SandboxOptions::new(folder.path()))
+        .await
+        .unwrap()
+        .stop()
+        .await;
+}
+
+#[tokio::test]
 async fn a_running_install_goes_on_across_a_restart() {
     let running = Running::demo().await;
     let path = "/openapi/instances/es-cn-i7m27ausp001l0001";
