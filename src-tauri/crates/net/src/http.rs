@@ -38,13 +38,8 @@ struct Inner {
 impl Http {
     /// Prepares connections. Nothing is sent yet.
     pub fn new(settings: HttpSettings) -> Result<Self, NetError> {
-        let build = |builder: reqwest::ClientBuilder| {
-            builder.build().map_err(|source| NetError::Setup {
-                source: Box::new(source),
-            })
-        };
-        let outward = build(builder(&settings)?)?;
-        let loopback = build(builder(&settings)?.no_proxy())?;
+        let outward = client(&settings, |builder| builder)?;
+        let loopback = client(&settings, reqwest::ClientBuilder::no_proxy)?;
         let proxies = classify::Proxies::of_system();
         Ok(Self {
             inner: Arc::new(Inner {
@@ -134,6 +129,38 @@ impl Http {
             Payload::File(upload) => with_file(request, upload, watch.clone()).await,
         }
     }
+}
+
+fn client(
+    settings: &HttpSettings,
+    change: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+) -> Result<reqwest::Client, NetError> {
+    let made = change(builder(settings)?).build();
+    let made = match (made, &settings.trust) {
+        // A system without any certificate trusts nobody, and every https host is answered with
+        // that. It is no reason to refuse what needs no certificate, on this machine.
+        (Err(error), Trust::System) => match nobody_trusted() {
+            Ok(tls) => {
+                tracing::warn!(%error, "the system trusts no certificate authority");
+                change(builder(settings)?)
+                    .tls_backend_preconfigured(tls)
+                    .build()
+            }
+            Err(_) => Err(error),
+        },
+        (made, _) => made,
+    };
+    made.map_err(|source| NetError::Setup {
+        source: Box::new(source),
+    })
+}
+
+fn nobody_trusted() -> Result<rustls::ClientConfig, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    Ok(rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth())
 }
 
 fn builder(settings: &HttpSettings) -> Result<reqwest::ClientBuilder, NetError> {

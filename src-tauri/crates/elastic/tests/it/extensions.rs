@@ -35,7 +35,7 @@ async fn a_created_extension_is_listed_and_comes_with_its_stamp() {
     }
 
     let listed = stage.client.list_extensions(&cancel).await.unwrap();
-    assert_eq!(listed, [extension.clone()]);
+    assert_eq!(listed, std::slice::from_ref(extension));
     let got = stage
         .client
         .extension(&extension.id, WITHOUT, &cancel)

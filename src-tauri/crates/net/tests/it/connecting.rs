@@ -28,17 +28,6 @@ async fn a_port_without_a_listener_is_refused() {
 }
 
 #[tokio::test]
-async fn a_name_without_an_address_says_so() {
-    // RFC 6761 §6.4 promises that no name below `invalid` ever has an address.
-    let error = fail("https://nowhere.invalid/", impatient()).await;
-    match &error {
-        NetError::AddressNotResolved { host, .. } => assert_eq!(host, "nowhere.invalid"),
-        other => panic!("{other:?}"),
-    }
-    assert_eq!(error.phase(), Phase::Address);
-}
-
-#[tokio::test]
 async fn a_host_that_never_greets_back_times_out() {
     let port = serve(|stream| async move {
         // Accepts the connection and says nothing for as long as the other side stays.

@@ -9,8 +9,8 @@
 
 mod answers;
 mod connecting;
+mod environment;
 mod interrupted;
-mod proxies;
 mod sending;
 mod servers;
 mod trust;

@@ -1,12 +1,12 @@
-//! The system's proxy comes from the environment, which a test cannot change for itself: each case
-//! runs in a child process.
+//! Proxies and the system's certificates come from the environment, which a test cannot change for
+//! itself: each case runs in a child process.
 
 use std::process::Command;
 
 use plugdesk_net::{CancellationToken, NetError, Phase};
 use tokio::net::TcpListener;
 
-use crate::servers::{always, get, http, impatient};
+use crate::servers::{Authority, always, get, http, impatient};
 
 const TARGET: &str = "PLUGDESK_TEST_TARGET";
 const EXPECTED: &str = "PLUGDESK_TEST_EXPECTED";
@@ -34,6 +34,11 @@ async fn child() {
                     assert!(!proxy.contains("secret"), "{proxy}");
                     format!("{problem:?} {proxy} {host}")
                 }
+                NetError::AddressNotResolved { host, .. } => {
+                    assert_eq!(phase, Phase::Address);
+                    format!("no address for {host}")
+                }
+                NetError::Tls { problem, .. } => format!("{problem:?}"),
                 other => format!("{other:?}"),
             }
         }
@@ -41,17 +46,22 @@ async fn child() {
     assert_eq!(outcome, std::env::var(EXPECTED).unwrap());
 }
 
-async fn through(proxy: String, target: String, expected: String) {
+/// Runs the child with these variables and without any of the developer's own.
+async fn with(variables: Vec<(&'static str, String)>, target: String, expected: String) {
     let child = tokio::task::spawn_blocking(move || {
-        Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "proxies::child", "--ignored", "--nocapture"])
-            .env("HTTPS_PROXY", &proxy)
-            .env("https_proxy", &proxy)
-            .env("HTTP_PROXY", &proxy)
-            .env("http_proxy", &proxy)
-            .env_remove("NO_PROXY")
-            .env_remove("no_proxy")
-            .env_remove("REQUEST_METHOD")
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        for name in [
+            "HTTPS_PROXY",
+            "HTTP_PROXY",
+            "ALL_PROXY",
+            "NO_PROXY",
+            "REQUEST_METHOD",
+        ] {
+            command.env_remove(name).env_remove(name.to_lowercase());
+        }
+        command
+            .args(["--exact", "environment::child", "--ignored", "--nocapture"])
+            .envs(variables)
             .env(TARGET, target)
             .env(EXPECTED, expected)
             .output()
@@ -65,6 +75,51 @@ async fn through(proxy: String, target: String, expected: String) {
         String::from_utf8_lossy(&output.stderr)
     );
     assert!(text.contains("1 passed"), "{text}");
+}
+
+async fn through(proxy: String, target: String, expected: String) {
+    let variables = vec![("HTTPS_PROXY", proxy.clone()), ("http_proxy", proxy)];
+    with(variables, target, expected).await;
+}
+
+#[tokio::test]
+async fn a_name_without_an_address_says_so() {
+    // RFC 6761 §6.4 promises that no name below `invalid` ever has an address.
+    let target = "https://nowhere.invalid/".to_owned();
+    with(
+        Vec::new(),
+        target,
+        "no address for nowhere.invalid".to_owned(),
+    )
+    .await;
+}
+
+/// Minimal systems have no certificates at all. They can still use what runs on this machine.
+#[tokio::test]
+async fn a_system_that_trusts_nobody_still_reaches_this_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("none.pem");
+    std::fs::write(&file, "").unwrap();
+    let nobody = || {
+        vec![
+            ("SSL_CERT_FILE", file.display().to_string()),
+            ("SSL_CERT_DIR", folder.path().display().to_string()),
+        ]
+    };
+    let plain = always("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
+    with(
+        nobody(),
+        format!("http://127.0.0.1:{plain}/"),
+        "200".to_owned(),
+    )
+    .await;
+    let secure = Authority::new().serve(|_| {}).await;
+    with(
+        nobody(),
+        format!("https://localhost:{secure}/"),
+        "UnknownIssuer".to_owned(),
+    )
+    .await;
 }
 
 const SERVICE: &str = "https://service.example.com/";
