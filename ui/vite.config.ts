@@ -6,7 +6,7 @@ export default defineConfig(({ mode }) => ({
   plugins: [svelte(), svelteTesting()],
   clearScreen: false,
   // The port that the shell's development mode looks at; taken or not, it must be this one.
-  server: { port: 5173, strictPort: true },
+  server: { port: 1420, strictPort: true },
   build: {
     outDir: mode === 'mock' ? 'dist-mock' : 'dist',
     target: 'es2022',

@@ -8,6 +8,7 @@ import type {
   ConnectionTest,
   ConnectionView,
   DeskNews,
+  DialogWords,
   ExtensionDetails,
   ExtensionDraft,
   ExtensionId,
@@ -50,11 +51,11 @@ export interface Backend {
     draft: ConnectionDraft,
   ): Promise<Answer<ConnectionTest>>;
   connectionDelete(id: ConnectionId, typedName: string | null): Promise<Answer<null>>;
-  certificateChoose(): Promise<Answer<ChosenCertificate | null>>;
+  certificateChoose(words: DialogWords): Promise<Answer<ChosenCertificate | null>>;
   sandboxOpen(): Promise<Answer<ConnectionView[]>>;
   sandboxClose(): Promise<Answer<null>>;
 
-  archivesChoose(): Promise<Answer<ArchiveView[]>>;
+  archivesChoose(words: DialogWords): Promise<Answer<ArchiveView[]>>;
   archiveForget(archive: ArchiveId): Promise<Answer<null>>;
 
   extensionsList(connection: ConnectionId): Promise<Answer<ExtensionList>>;
@@ -85,6 +86,7 @@ export interface Backend {
   ): Promise<Answer<TransferView>>;
   transferCancel(transfer: TransferId): Promise<Answer<TransferView>>;
   transferRetry(transfer: TransferId): Promise<Answer<TransferView>>;
+  transferDismiss(transfer: TransferId): Promise<Answer<TransferView[]>>;
   transfersClearFinished(): Promise<Answer<TransferView[]>>;
 
   regionsKnown(): Promise<Answer<string[]>>;
@@ -98,7 +100,7 @@ export interface Backend {
     instance: InstanceId,
     plugins: PluginKey[],
     force: boolean,
-    confirmed: string | null,
+    typedName: string | null,
   ): Promise<Answer<InstallRun>>;
   installRun(run: InstallRunId): Promise<Answer<InstallRun>>;
 

@@ -9,6 +9,7 @@ import type {
   ConnectionTest,
   ConnectionView,
   DeskNews,
+  DialogWords,
   ExtensionDetails,
   ExtensionDraft,
   ExtensionId,
@@ -44,6 +45,7 @@ export class FakeBackend implements Backend {
   info: AppInfo = {
     version: '0.1.0',
     practiceOpen: false,
+    connectionsUnreadable: false,
     settings: { language: 'en', theme: 'light' },
     platform: 'linux',
   };
@@ -122,7 +124,8 @@ export class FakeBackend implements Backend {
       this.connections = this.connections.filter((one) => one.id !== id);
       return null;
     });
-  certificateChoose = () => this.#answer('certificateChoose', [], () => this.certificate);
+  certificateChoose = (words: DialogWords) =>
+    this.#answer('certificateChoose', [words], () => this.certificate);
   sandboxOpen = () =>
     this.#answer('sandboxOpen', [], () => {
       const known = new Set(this.connections.map((one) => one.id));
@@ -138,7 +141,8 @@ export class FakeBackend implements Backend {
       return null;
     });
 
-  archivesChoose = () => this.#answer('archivesChoose', [], () => this.chosen);
+  archivesChoose = (words: DialogWords) =>
+    this.#answer('archivesChoose', [words], () => this.chosen);
   archiveForget = (archive: ArchiveId) =>
     this.#answer('archiveForget', [archive], () => null);
 
@@ -177,9 +181,16 @@ export class FakeBackend implements Backend {
     this.#answer('transferRetry', [id], () =>
       this.#changed(id, { state: 'waiting', fault: null, remains: null, endedAt: null }),
     );
+  transferDismiss = (id: string) =>
+    this.#answer('transferDismiss', [id], () => {
+      this.transfers = this.transfers.filter((one) => one.id !== id);
+      return this.transfers;
+    });
   transfersClearFinished = () =>
     this.#answer('transfersClearFinished', [], () => {
-      this.transfers = this.transfers.filter((one) => one.endedAt === null);
+      this.transfers = this.transfers.filter(
+        (one) => one.state !== 'done' && one.state !== 'cancelled',
+      );
       return this.transfers;
     });
 
@@ -197,9 +208,9 @@ export class FakeBackend implements Backend {
     instance: InstanceId,
     plugins: PluginKey[],
     force: boolean,
-    confirmed: string | null,
+    typedName: string | null,
   ) =>
-    this.#answer('pluginsInstall', [connection, instance, plugins, force, confirmed], () => {
+    this.#answer('pluginsInstall', [connection, instance, plugins, force, typedName], () => {
       const run: InstallRun = {
         id: this.#newId('run'),
         connection,

@@ -30,10 +30,10 @@ export const tauriBackend: Backend = {
   connectionTest: (id) => answered(commands.connectionTest(id)),
   connectionTestDraft: (id, draft) => answered(commands.connectionTestDraft(id, draft)),
   connectionDelete: (id, typedName) => answered(commands.connectionDelete(id, typedName)),
-  certificateChoose: () => answered(commands.certificateChoose()),
+  certificateChoose: (words) => answered(commands.certificateChoose(words)),
   sandboxOpen: () => answered(commands.sandboxOpen()),
   sandboxClose: () => answered(commands.sandboxClose()),
-  archivesChoose: () => answered(commands.archivesChoose()),
+  archivesChoose: (words) => answered(commands.archivesChoose(words)),
   archiveForget: (archive) => answered(commands.archiveForget(archive)),
   extensionsList: (connection) => answered(commands.extensionsList(connection)),
   extensionDetails: (connection, extension) =>
@@ -48,13 +48,14 @@ export const tauriBackend: Backend = {
     answered(commands.transferCreateByUrl(connection, draft, downloadUrl)),
   transferCancel: (transfer) => answered(commands.transferCancel(transfer)),
   transferRetry: (transfer) => answered(commands.transferRetry(transfer)),
+  transferDismiss: (transfer) => answered(commands.transferDismiss(transfer)),
   transfersClearFinished: () => answered(commands.transfersClearFinished()),
   regionsKnown: () => answered(commands.regionsKnown()),
   instancesList: (connection) => answered(commands.instancesList(connection)),
   instanceDetails: (connection, instance) =>
     answered(commands.instanceDetails(connection, instance)),
-  pluginsInstall: (connection, instance, plugins, force, confirmed) =>
-    answered(commands.pluginsInstall(connection, instance, plugins, force, confirmed)),
+  pluginsInstall: (connection, instance, plugins, force, typedName) =>
+    answered(commands.pluginsInstall(connection, instance, plugins, force, typedName)),
   installRun: (run) => answered(commands.installRun(run)),
   onNews: (hear) => events.deskNews.listen((event) => hear(event.payload)),
 };

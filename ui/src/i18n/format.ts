@@ -89,5 +89,5 @@ export function clock(rfc3339: string): string {
 
 /** Names joined as the language joins them. */
 export function list(names: readonly string[]): string {
-  return new Intl.ListFormat(language.locale, { type: 'unit', style: 'short' }).format(names);
+  return names.join(t('list.separator'));
 }

@@ -4,7 +4,7 @@ import { language } from '../i18n/index.svelte';
 
 /** Language and theme, as set and as shown. */
 export class Appearance {
-  settings = $state.raw<Settings>({ language: 'system', theme: 'system' });
+  settings = $state.raw<Required<Settings>>({ language: 'system', theme: 'system' });
   fault = $state.raw<Fault | null>(null);
   readonly #backend: Backend;
   readonly #systemDark = globalThis.matchMedia('(prefers-color-scheme: dark)');
@@ -16,8 +16,8 @@ export class Appearance {
 
   /** Shows what was set, without keeping it again. */
   apply(settings: Settings): void {
-    this.settings = settings;
-    language.choose(settings.language);
+    this.settings = { ...this.settings, ...settings };
+    language.choose(this.settings.language);
     this.#show();
   }
 

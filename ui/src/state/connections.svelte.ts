@@ -2,13 +2,25 @@ import { SvelteMap } from 'svelte/reactivity';
 
 import type { Backend } from '../backend/backend';
 import type { ConnectionId, ConnectionView, Fault } from '../backend/bindings/desk';
+import { t } from '../i18n/index.svelte';
 
 /** How a connection answered when it was last asked. */
 export type Reachability = 'unknown' | 'works' | 'failing' | 'noSecret';
 
 /** The saved connections. */
 export class Connections {
-  all = $state.raw<ConnectionView[]>([]);
+  #saved = $state.raw<ConnectionView[]>([]);
+  /** The connections; those into the sandbox bear a name in the language that is shown. */
+  readonly all: ConnectionView[] = $derived(
+    this.#saved.map((connection) =>
+      connection.practice
+        ? {
+            ...connection,
+            name: t('practice.name', { service: t(`service.${connection.service}`) }),
+          }
+        : connection,
+    ),
+  );
   fault = $state.raw<Fault | null>(null);
   /** Whether the list was read at least once. */
   known = $state(false);
@@ -22,7 +34,7 @@ export class Connections {
   async read(): Promise<void> {
     const answer = await this.#backend.connectionsList();
     if (answer.status === 'ok') {
-      this.all = answer.data;
+      this.#saved = answer.data;
       this.fault = null;
     } else {
       this.fault = answer.error;

@@ -5,9 +5,11 @@ import type {
   ConnectionId,
   ConnectionView,
   DeskNews,
+  DialogWords,
   ExtensionRow,
   Fault,
 } from '../backend/bindings/desk';
+import { t } from '../i18n/index.svelte';
 import { Announcer } from './announcer.svelte';
 import { Appearance } from './appearance.svelte';
 import { Connections } from './connections.svelte';
@@ -29,6 +31,8 @@ export class Desk {
   readonly review: Review;
   version = $state('');
   platform = $state('');
+  /** Whether the file of connections is there and could not be read. */
+  connectionsUnreadable = $state(false);
   /** Whether the first lists were read. */
   ready = $state(false);
   /** How many files are held over the window; `null` while none are. */
@@ -43,7 +47,7 @@ export class Desk {
     this.backend = backend;
     this.appearance = new Appearance(backend);
     this.connections = new Connections(backend);
-    this.transfers = new Transfers(backend, this.announcer);
+    this.transfers = new Transfers(backend, this.connections, this.announcer);
     this.extensions = new Extensions(backend, this.connections, this.transfers);
     this.instances = new Instances(backend, this.connections, this.announcer);
     this.review = new Review({
@@ -68,6 +72,7 @@ export class Desk {
     if (info.status === 'ok') {
       this.version = info.data.version;
       this.platform = info.data.platform;
+      this.connectionsUnreadable = info.data.connectionsUnreadable;
       this.appearance.apply(info.data.settings);
     } else {
       this.appearance.apply(this.appearance.settings);
@@ -145,17 +150,26 @@ export class Desk {
 
   /** Lets the person choose archives and reviews them. */
   async chooseArchives(): Promise<void> {
-    const answer = await this.backend.archivesChoose();
+    const answer = await this.backend.archivesChoose(archiveWords());
     this.dialogFault = answer.status === 'error' ? answer.error : null;
     if (answer.status === 'ok') this.review.add(answer.data);
   }
 
   /** Lets the person choose the file that an extension waits for. */
   async chooseFileFor(connection: ConnectionId, row: ExtensionRow): Promise<void> {
-    const answer = await this.backend.archivesChoose();
+    const answer = await this.backend.archivesChoose(archiveWords());
     this.dialogFault = answer.status === 'error' ? answer.error : null;
     if (answer.status === 'ok') this.review.openFor(connection, row, answer.data);
   }
+}
+
+/** The words of the native dialog in which archives are chosen. */
+function archiveWords(): DialogWords {
+  return {
+    title: t('dialog.archives.title'),
+    files: t('dialog.archives.files'),
+    everyFile: t('dialog.everyFile'),
+  };
 }
 
 const [useDesk, provideDesk] = createContext<Desk>();

@@ -17,7 +17,7 @@ import type { Connections } from './connections.svelte';
 import { nameProblem, versionProblem } from './drafts';
 import type { Extensions } from './extensions.svelte';
 import { connectionOf, type Route } from './route.svelte';
-import type { Transfers } from './transfers.svelte';
+import { hasEnded, type Transfers } from './transfers.svelte';
 
 /** One archive in the sheet, with the extension that it shall become. */
 export class ReviewItem {
@@ -142,9 +142,18 @@ export class Review {
       .filter((other) => other.name === item.name && other.version === item.version).length;
     const waiting = rows.filter(
       (row) =>
-        row.file === null && row.name === item.name.trim() && row.version === item.version.trim(),
+        row.file === null &&
+        row.name === item.name.trim() &&
+        row.version === item.version.trim() &&
+        !this.#isMoving(row),
     );
     return waiting[earlier] ?? null;
+  }
+
+  #isMoving(row: ExtensionRow): boolean {
+    if (this.destination === null) return false;
+    const transfer = this.#parts.transfers.ofExtension(this.destination, row.id);
+    return transfer !== null && !hasEnded(transfer.state);
   }
 
   /** The waiting extension that the archive goes into. */

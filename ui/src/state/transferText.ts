@@ -17,8 +17,12 @@ export function statusText(transfer: TransferView): string {
       const what =
         transfer.state === 'failed' && transfer.fault
           ? t(`fault.${transfer.fault.code}.title`)
-          : `${t(`transfers.state.${transfer.state}`)}.`;
-      return transfer.remains ? `${what} ${t(`transfers.remains.${transfer.remains}`)}` : what;
+          : t(`transfers.endedText.${transfer.state}`);
+      if (!transfer.remains) return what;
+      return t('sentence.two', {
+        first: what,
+        second: t(`transfers.remains.${transfer.remains}`),
+      });
     }
     case 'running':
       return runningText(transfer);

@@ -12,6 +12,7 @@ import type {
 } from '../backend/bindings/desk';
 import { t } from '../i18n/index.svelte';
 import type { Announcer } from './announcer.svelte';
+import type { Connections } from './connections.svelte';
 
 /** What a transfer brings, as a short name: the file's, or the extension's for a URL. */
 export function nameOf(transfer: TransferView): string {
@@ -43,6 +44,7 @@ export type TransferListener = (now: TransferView, before: TransferView | null) 
 export class Transfers {
   readonly #byId = new SvelteMap<TransferId, TransferView>();
   readonly #backend: Backend;
+  readonly #connections: Connections;
   readonly #announcer: Announcer;
   readonly #listeners: TransferListener[] = [];
   /** Transfers whose cancellation was asked for and not yet seen. */
@@ -61,8 +63,9 @@ export class Transfers {
     ),
   );
 
-  constructor(backend: Backend, announcer: Announcer) {
+  constructor(backend: Backend, connections: Connections, announcer: Announcer) {
     this.#backend = backend;
+    this.#connections = connections;
     this.#announcer = announcer;
   }
 
@@ -83,11 +86,6 @@ export class Transfers {
   /** Takes in a transfer as it is now. */
   hear(now: TransferView): void {
     const before = this.#byId.get(now.id) ?? null;
-    // News of a moment ago may arrive after the answer that ended it.
-    if (before && hasEnded(before.state) && !hasEnded(now.state) && before.askedAt === now.askedAt) {
-      const retried = now.steps.some((step) => step.state === 'running');
-      if (!retried && now.state !== 'waiting') return;
-    }
     this.#byId.set(now.id, now);
     if (hasEnded(now.state)) this.cancelling[now.id] = false;
     this.#announce(now, before);
@@ -104,10 +102,27 @@ export class Transfers {
     this.#take(await this.#backend.transferRetry(id));
   }
 
+  /** Lets go of one that failed. */
+  async dismiss(id: TransferId): Promise<void> {
+    const answer = await this.#backend.transferDismiss(id);
+    if (answer.status === 'ok') this.#replace(answer.data);
+    else this.fault = answer.error;
+  }
+
   async clearFinished(): Promise<void> {
     const answer = await this.#backend.transfersClearFinished();
     if (answer.status === 'ok') this.#replace(answer.data);
     else this.fault = answer.error;
+  }
+
+  /** How many could be cleared away: failed ones stay, because they ask for something. */
+  get clearable(): number {
+    return this.count('done') + this.count('cancelled');
+  }
+
+  /** The name of where it goes, also when that connection was deleted meanwhile. */
+  destinationOf(transfer: TransferView): string {
+    return this.#connections.byId(transfer.connection)?.name ?? transfer.connectionName;
   }
 
   /** The latest transfer that concerns an extension. */
@@ -133,7 +148,7 @@ export class Transfers {
   }
 
   #announce(now: TransferView, before: TransferView | null): void {
-    const values = { name: nameOf(now), connection: now.connectionName };
+    const values = { name: nameOf(now), connection: this.destinationOf(now) };
     const begins = !hasEnded(now.state) && (before === null || hasEnded(before.state));
     if (begins) {
       this.#announcer.say(t('transfers.announce.started', values));

@@ -7,6 +7,14 @@ export const appEn = {
     '{files, plural, =0 {Drop to review} one {Drop to review # file} other {Drop to review # files}}',
   'app.drop.text': 'Nothing is sent before you have seen what is inside.',
 
+  'app.connectionsUnreadable':
+    'Your saved connections cannot be read. Their file is kept aside; nothing in it was changed or sent. Check that your disk works and that you may read the application’s folder, then restart Plugdesk.',
+  'dialog.archives.title': 'Choose plugins and bundles',
+  'dialog.archives.files': 'Zip archives',
+  'dialog.certificate.title': 'Choose a certificate authority',
+  'dialog.certificate.files': 'Certificates',
+  'dialog.everyFile': 'All files',
+
   'nav.label': 'Main navigation',
   'nav.connections': 'Connections',
   'nav.addConnection': 'Add connection',
@@ -33,6 +41,9 @@ export const appEn = {
   'action.remove': 'Remove',
 
   'none': '—',
+  'list.separator': ', ',
+  'sentence.two': '{first} {second}',
+  'practice.name': 'Sandbox · {service}',
   'yes': 'Yes',
   'no': 'No',
   'field.required': 'Required',
@@ -42,7 +53,7 @@ export const appEn = {
   'confirm.protected': 'This connection is protected.',
   'table.sort': 'Sort by {column}',
   'list.reading': 'Reading the list…',
-  'list.readAt': 'Read {when}',
+  'list.readAt': 'Read at {when}',
 
   'size.of': '{sent} of {total}',
   'size.rate': '{size}/s',

@@ -11,6 +11,8 @@ export const faultsEn = {
   'fault.args.until': 'It is valid until {value}',
   'fault.args.fields': 'Fields that the service names: {value}',
   'fault.args.reason': 'Technical detail: {value}',
+  'fault.args.held': 'The service holds: {value}',
+  'fault.args.sent': 'Sent: {value}',
   'fault.retryAfter':
     '{seconds, plural, one {Try again in # second.} other {Try again in # seconds.}}',
 
@@ -89,6 +91,16 @@ export const faultsEn = {
   'fault.answer_unreadable.title': 'The answer of the service could not be read.',
   'fault.answer_unreadable.next':
     'It may have been cut on the way. Try again; if it goes on, check proxies between here and the service.',
+  'fault.stored_size_differs.title': 'The service holds a file of another size than the one that was sent.',
+  'fault.stored_size_differs.next':
+    'Do not use it yet: it is probably incomplete. Try again, so that the whole file is sent once more.',
+  'fault.stored_file_missing.title': 'The service took the file and does not show it.',
+  'fault.stored_file_missing.next':
+    'It may still be working on it. Refresh the list in a minute; if the extension still waits for its file, try again.',
+  'fault.several_candidates.title':
+    'The answer got lost, and several extensions look like the one that was being created.',
+  'fault.several_candidates.next':
+    'Refresh the list and find the one you want; then use “Upload the file…” on it. The others may be left over from earlier attempts.',
   'fault.redirected.title': 'The service points to another address.',
   'fault.redirected.next':
     'Plugdesk does not follow with your key. If you trust the new address, put it into the connection.',
@@ -199,6 +211,6 @@ export const faultsEn = {
 } as const satisfies Record<
   | `fault.${FaultCode}.${'title' | 'next'}`
   | `fault.${'about' | 'serviceSaid' | 'status' | 'requestId' | 'retryAfter'}`
-  | `fault.args.${'names' | 'host' | 'until' | 'fields' | 'reason'}`,
+  | `fault.args.${'names' | 'host' | 'until' | 'fields' | 'held' | 'sent' | 'reason'}`,
   string
 >;

@@ -7,6 +7,14 @@ export const appZh = {
   'app.drop.title': '{files, plural, =0 {松开即可查看} other {松开即可查看 # 个文件}}',
   'app.drop.text': '在您看过内容之前，不会发送任何数据。',
 
+  'app.connectionsUnreadable':
+    '无法读取已保存的连接。该文件已另行保留，其中的内容没有被更改或发送。请确认磁盘正常，并且您有权读取应用程序的文件夹，然后重新启动 Plugdesk。',
+  'dialog.archives.title': '选择插件和捆绑包',
+  'dialog.archives.files': 'Zip 压缩包',
+  'dialog.certificate.title': '选择证书颁发机构',
+  'dialog.certificate.files': '证书',
+  'dialog.everyFile': '所有文件',
+
   'nav.label': '主导航',
   'nav.connections': '连接',
   'nav.addConnection': '添加连接',
@@ -33,6 +41,9 @@ export const appZh = {
   'action.remove': '移除',
 
   'none': '—',
+  'list.separator': '、',
+  'sentence.two': '{first}{second}',
+  'practice.name': '沙盒 · {service}',
   'yes': '是',
   'no': '否',
   'field.required': '必填',

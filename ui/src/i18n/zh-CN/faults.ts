@@ -10,6 +10,8 @@ export const faultsZh = {
   'fault.args.until': '有效期至 {value}',
   'fault.args.fields': '服务指出的字段：{value}',
   'fault.args.reason': '技术细节：{value}',
+  'fault.args.held': '服务上：{value}',
+  'fault.args.sent': '已发送：{value}',
   'fault.retryAfter': '{seconds, plural, other {请在 # 秒后重试。}}',
 
   'fault.extensions_download_failed.title': '服务无法从该 URL 下载文件。',
@@ -74,6 +76,14 @@ export const faultsZh = {
     '地址可能指向网页控制台或登录页，或者中间有代理或网络认证页面。请检查连接的地址：ECE 的 API 通常在 12443 端口。',
   'fault.answer_unreadable.title': '无法读取服务的答复。',
   'fault.answer_unreadable.next': '答复可能在途中被截断。请重试；如果仍然失败，请检查途中的代理。',
+  'fault.stored_size_differs.title': '服务上的文件大小与发送的不一致。',
+  'fault.stored_size_differs.next': '请先不要使用：它很可能不完整。请重试，以便重新发送整个文件。',
+  'fault.stored_file_missing.title': '服务接收了文件，却没有显示它。',
+  'fault.stored_file_missing.next':
+    '服务可能仍在处理。请一分钟后刷新列表；如果扩展仍在等待文件，请重试。',
+  'fault.several_candidates.title': '答复丢失了，而且有多个扩展与正在创建的扩展相同。',
+  'fault.several_candidates.next':
+    '请刷新列表，找到需要的那一个，再对它使用“上传文件…”。其余的可能是之前尝试留下的。',
   'fault.redirected.title': '服务指向了另一个地址。',
   'fault.redirected.next': 'Plugdesk 不会带着您的密钥跳转。如果您信任新地址，请把它填入连接。',
 
