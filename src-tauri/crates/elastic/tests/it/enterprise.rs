@@ -1,6 +1,6 @@
 //! ECE: its own certificate authority, and two ways to sign in.
 
-use plugdesk_elastic::{ApiBase, Client, Credentials, Encoding, Error, ErrorKind, ExtensionName};
+use plugdesk_elastic::{ApiBase, Client, Credentials, Encoding, Error, ErrorKind};
 use plugdesk_net::{
     CancellationToken, CertificateAuthority, Http, HttpSettings, NetError, Phase, RetryAdvice,
     TlsProblem, Trust,
@@ -26,26 +26,24 @@ fn client(stage: &Stage, trust: Trust, credentials: Credentials) -> Client {
     Client::new(http, base, credentials).unwrap()
 }
 
+/// Two clients: one signs in with a key, the other with user name and password.
+pub(crate) async fn signed_in(stage: &Stage) -> [Client; 2] {
+    let ready = stage.sandbox.ready().ece.clone();
+    let basic = Credentials::Basic {
+        username: ready.username,
+        password: ready.password,
+    };
+    let trust = trust(stage).await;
+    [Credentials::ApiKey(ready.api_key), basic].map(|one| client(stage, trust.clone(), one))
+}
+
 #[tokio::test]
 async fn a_key_and_a_password_both_sign_in_over_tls() {
     let stage = Stage::new().await;
-    let ready = stage.sandbox.ready().ece.clone();
-    let basic = Credentials::Basic {
-        username: ready.username.clone(),
-        password: ready.password.clone(),
-    };
-    for (name, credentials) in [
-        ("by-key", Credentials::ApiKey(ready.api_key.clone())),
-        ("by-password", basic),
-    ] {
-        let client = client(&stage, trust(&stage).await, credentials);
-        let cancel = CancellationToken::new();
-        let request = plugdesk_elastic::NewExtension {
-            name: ExtensionName::parse(name).unwrap(),
-            ..new("x")
-        };
+    let cancel = CancellationToken::new();
+    for client in signed_in(&stage).await {
         let id = client
-            .create_extension(&request, &cancel)
+            .create_extension(&new("over-tls"), &cancel)
             .await
             .unwrap()
             .value

@@ -9,6 +9,7 @@
 
 mod enterprise;
 mod extensions;
+mod redaction;
 mod refusals;
 mod stage;
 mod uploads;
