@@ -56,16 +56,22 @@ fn build_page(top: &Path) -> Result<(), Box<dyn Error>> {
     npm(top, &["run", "build", "-w", "ui"])?;
     // Cargo compares with the time at which this script began, so a page that was written by the
     // script itself would make every build a changed one.
-    let page = std::fs::File::options().write(true).open(top.join("ui/dist/index.html"))?;
+    let page = std::fs::File::options()
+        .write(true)
+        .open(top.join("ui/dist/index.html"))?;
     page.set_modified(SystemTime::UNIX_EPOCH)?;
     Ok(())
 }
 
 fn npm(top: &Path, arguments: &[&str]) -> Result<(), Box<dyn Error>> {
     let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    let output = Command::new(program).args(arguments).current_dir(top).output().map_err(|error| {
-        format!("`npm` could not be started ({error}): install Node.js 20 or later with npm")
-    })?;
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(top)
+        .output()
+        .map_err(|error| {
+            format!("`npm` could not be started ({error}): install Node.js 20 or later with npm")
+        })?;
     if output.status.success() {
         return Ok(());
     }

@@ -62,7 +62,10 @@ pub fn derived_files(scratch: &Path) -> Result<Vec<DerivedFile>, SeamError> {
             path: "ui/src/backend/bindings/desk.ts",
             content: std::fs::read_to_string(client)?,
         },
-        DerivedFile { path: "src-tauri/capabilities/main.json", content: capability(&commands::names())? },
+        DerivedFile {
+            path: "src-tauri/capabilities/main.json",
+            content: capability(&commands::names())?,
+        },
     ])
 }
 
@@ -98,8 +101,10 @@ mod tests {
         for entry in std::fs::read_dir(folder).unwrap() {
             let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
             let lines: Vec<&str> = text.lines().collect();
-            for (at, _) in
-                lines.iter().enumerate().filter(|(_, line)| line.trim() == "#[tauri::command]")
+            for (at, _) in lines
+                .iter()
+                .enumerate()
+                .filter(|(_, line)| line.trim() == "#[tauri::command]")
             {
                 let signature = lines[at..]
                     .iter()
@@ -127,8 +132,16 @@ mod tests {
         assert_eq!(conf["app"]["withGlobalTauri"], json!(false));
         assert_eq!(conf["app"]["security"]["capabilities"], json!(["main"]));
         let manifest = std::fs::read_to_string(top.join("Cargo.toml")).unwrap();
-        for never in ["tauri-plugin-fs", "tauri-plugin-shell", "tauri-plugin-http", "tauri-plugin-upload"] {
-            assert!(!manifest.contains(never), "{never} must never be a dependency");
+        for never in [
+            "tauri-plugin-fs",
+            "tauri-plugin-shell",
+            "tauri-plugin-http",
+            "tauri-plugin-upload",
+        ] {
+            assert!(
+                !manifest.contains(never),
+                "{never} must never be a dependency"
+            );
         }
     }
 }

@@ -15,7 +15,8 @@ pub async fn archives_choose(
     window: WebviewWindow,
     words: DialogWords,
 ) -> Result<Vec<ArchiveView>, Fault> {
-    desk.take_in(dialogs::choose_archives(&window, &words).await).await
+    desk.take_in(dialogs::choose_archives(&window, &words).await)
+        .await
 }
 
 /// Lets go of an archive; the file stays where it is.

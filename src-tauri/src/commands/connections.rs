@@ -66,7 +66,8 @@ pub async fn connection_delete(
     connection: ConnectionId,
     typed_name: Option<String>,
 ) -> Result<(), Fault> {
-    desk.delete_connection(&connection, typed_name.as_deref()).await
+    desk.delete_connection(&connection, typed_name.as_deref())
+        .await
 }
 
 /// Lets the person choose a certificate authority's file; `null` when they choose none.

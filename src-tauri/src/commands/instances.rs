@@ -48,7 +48,14 @@ pub async fn plugins_install(
     force: bool,
     typed_name: Option<String>,
 ) -> Result<InstallRun, Fault> {
-    desk.install_plugins(&connection, &instance, plugins, force, typed_name.as_deref()).await
+    desk.install_plugins(
+        &connection,
+        &instance,
+        plugins,
+        force,
+        typed_name.as_deref(),
+    )
+    .await
 }
 
 /// An install run of this session.

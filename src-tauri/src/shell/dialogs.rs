@@ -23,12 +23,19 @@ pub struct DialogWords {
 /// Archives to send; empty when the person chose none.
 pub async fn choose_archives(window: &WebviewWindow, words: &DialogWords) -> Vec<PathBuf> {
     let chosen = dialog(window, words, &["zip"]).pick_files().await;
-    chosen.unwrap_or_default().into_iter().map(path_of).collect()
+    chosen
+        .unwrap_or_default()
+        .into_iter()
+        .map(path_of)
+        .collect()
 }
 
 /// A certificate authority's file.
 pub async fn choose_certificate(window: &WebviewWindow, words: &DialogWords) -> Option<PathBuf> {
-    dialog(window, words, &["pem", "crt", "cer"]).pick_file().await.map(path_of)
+    dialog(window, words, &["pem", "crt", "cer"])
+        .pick_file()
+        .await
+        .map(path_of)
 }
 
 fn dialog(window: &WebviewWindow, words: &DialogWords, endings: &[&str]) -> AsyncFileDialog {

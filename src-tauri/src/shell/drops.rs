@@ -8,7 +8,9 @@ use tauri_specta::Event as _;
 use crate::seam::DeskNews;
 
 pub(super) fn on_window_event(window: &Window, event: &WindowEvent) {
-    let WindowEvent::DragDrop(event) = event else { return };
+    let WindowEvent::DragDrop(event) = event else {
+        return;
+    };
     match event {
         DragDropEvent::Enter { paths, .. } => {
             let files = u32::try_from(paths.len()).unwrap_or(u32::MAX);

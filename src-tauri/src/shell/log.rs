@@ -5,7 +5,9 @@ use tracing_subscriber::EnvFilter;
 
 /// Begins to log. `PLUGDESK_LOG` takes the filter syntax of `tracing`, such as `plugdesk=debug`.
 pub fn begin() {
-    let filter =
-        EnvFilter::try_from_env("PLUGDESK_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let filter = EnvFilter::try_from_env("PLUGDESK_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }

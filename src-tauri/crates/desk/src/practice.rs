@@ -28,7 +28,10 @@ pub struct PracticeConnection {
 impl Practice {
     /// A sandbox that keeps its state in `data`. Nothing is started yet.
     pub fn new(data: PathBuf) -> Self {
-        Self { data, running: Mutex::new(None) }
+        Self {
+            data,
+            running: Mutex::new(None),
+        }
     }
 
     /// Starts the sandbox if it does not run, and tells how to reach it.
@@ -36,7 +39,9 @@ impl Practice {
         let mut running = self.running.lock().await;
         let sandbox = match running.take() {
             Some(sandbox) => sandbox,
-            None => Sandbox::start(SandboxOptions::new(&self.data)).await.map_err(failed)?,
+            None => Sandbox::start(SandboxOptions::new(&self.data))
+                .await
+                .map_err(failed)?,
         };
         let connections = connections_of(&sandbox).await;
         *running = Some(sandbox);
@@ -61,7 +66,9 @@ fn failed(error: impl std::error::Error) -> Fault {
 
 async fn connections_of(sandbox: &Sandbox) -> Result<Vec<PracticeConnection>, Fault> {
     let ready = sandbox.ready();
-    let authority = tokio::fs::read_to_string(&ready.ece.ca_file).await.map_err(failed)?;
+    let authority = tokio::fs::read_to_string(&ready.ece.ca_file)
+        .await
+        .map_err(failed)?;
     let place = |service, address: &str| Place {
         service,
         address: address.to_owned(),
@@ -77,11 +84,23 @@ async fn connections_of(sandbox: &Sandbox) -> Result<Vec<PracticeConnection>, Fa
         region: Some(ready.alibaba.region.clone()),
         ..place(ServiceKind::Alibaba, &ready.alibaba.endpoint)
     };
-    let key_id = SignIn::AccessKey { access_key_id: ready.alibaba.access_key_id.clone() };
+    let key_id = SignIn::AccessKey {
+        access_key_id: ready.alibaba.access_key_id.clone(),
+    };
     Ok(vec![
-        connection("practice-elastic-cloud", cloud, SignIn::ApiKey, &ready.elastic_cloud.api_key),
+        connection(
+            "practice-elastic-cloud",
+            cloud,
+            SignIn::ApiKey,
+            &ready.elastic_cloud.api_key,
+        ),
         connection("practice-ece", ece, SignIn::ApiKey, &ready.ece.api_key),
-        connection("practice-alibaba", alibaba, key_id, &ready.alibaba.access_key_secret),
+        connection(
+            "practice-alibaba",
+            alibaba,
+            key_id,
+            &ready.alibaba.access_key_secret,
+        ),
     ])
 }
 

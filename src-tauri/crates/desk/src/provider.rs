@@ -40,7 +40,10 @@ impl ElasticStore {
 impl Provider {
     /// Opens the way to `place`. Nothing is sent yet.
     pub fn open(place: &Place, sign_in: &SignIn, secret: SecretString) -> Result<Self, Fault> {
-        let settings = HttpSettings { trust: place.trust()?, ..HttpSettings::default() };
+        let settings = HttpSettings {
+            trust: place.trust()?,
+            ..HttpSettings::default()
+        };
         let http = Http::new(settings).map_err(|error| {
             tracing::error!(%error, "no HTTP client");
             Fault::new(FaultCode::Internal, FaultPhase::Connect)
@@ -48,15 +51,19 @@ impl Provider {
         match place.service {
             ServiceKind::ElasticCloud | ServiceKind::Ece => {
                 let credentials = match sign_in {
-                    SignIn::UserPassword { username } => {
-                        Credentials::Basic { username: username.clone(), password: secret }
-                    }
+                    SignIn::UserPassword { username } => Credentials::Basic {
+                        username: username.clone(),
+                        password: secret,
+                    },
                     SignIn::ApiKey | SignIn::AccessKey { .. } => Credentials::ApiKey(secret),
                 };
                 let base = ApiBase::parse(&place.address).map_err(|_| bad_address(place))?;
                 let client = plugdesk_elastic::Client::new(http, base, credentials)
                     .map_err(|_| unusable_secret())?;
-                Ok(Self::Elastic(ElasticStore { client, service: place.service }))
+                Ok(Self::Elastic(ElasticStore {
+                    client,
+                    service: place.service,
+                }))
             }
             ServiceKind::Alibaba => {
                 let SignIn::AccessKey { access_key_id } = sign_in else {
@@ -107,6 +114,5 @@ fn bad_address(place: &Place) -> Fault {
 
 /// A secret with line breaks or other control characters can't travel in a header.
 fn unusable_secret() -> Fault {
-    Fault::of_field(FaultCode::Unauthenticated, "secret", "")
-        .offering(FaultAction::EditConnection)
+    Fault::of_field(FaultCode::Unauthenticated, "secret", "").offering(FaultAction::EditConnection)
 }

@@ -73,13 +73,19 @@ impl SettingsBook {
             }
             None
         });
-        Self { path, kept: Mutex::new(kept.unwrap_or_default()) }
+        Self {
+            path,
+            kept: Mutex::new(kept.unwrap_or_default()),
+        }
     }
 
     /// The settings as they are.
     pub fn settings(&self) -> Settings {
         let kept = self.locked();
-        Settings { language: kept.language, theme: kept.theme }
+        Settings {
+            language: kept.language,
+            theme: kept.theme,
+        }
     }
 
     /// Changes the settings.
@@ -114,7 +120,9 @@ impl SettingsBook {
     }
 
     fn locked(&self) -> std::sync::MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.kept
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -126,7 +134,10 @@ mod tests {
     fn settings_outlive_the_book() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.json");
-        let wanted = Settings { language: Language::ZhCn, theme: Theme::Dark };
+        let wanted = Settings {
+            language: Language::ZhCn,
+            theme: Theme::Dark,
+        };
         SettingsBook::open(path.clone()).change(wanted).unwrap();
         assert_eq!(SettingsBook::open(path).settings(), wanted);
     }

@@ -34,27 +34,44 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, Stored
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(source) => {
-            return Err(StoredError::Io { path: path.to_owned(), doing: "read", source });
+            return Err(StoredError::Io {
+                path: path.to_owned(),
+                doing: "read",
+                source,
+            });
         }
     };
     serde_json::from_slice(&text)
         .map(Some)
-        .map_err(|source| StoredError::Content { path: path.to_owned(), source })
+        .map_err(|source| StoredError::Content {
+            path: path.to_owned(),
+            source,
+        })
 }
 
 /// Writes `value` to `path` by way of a temporary file beside it, so that a crash leaves either
 /// the former content or the new one.
 pub(crate) fn write<T: Serialize>(path: &Path, value: &T) -> Result<(), StoredError> {
-    let failed =
-        |doing: &'static str| move |source| StoredError::Io { path: path.to_owned(), doing, source };
+    let failed = |doing: &'static str| {
+        move |source| StoredError::Io {
+            path: path.to_owned(),
+            doing,
+            source,
+        }
+    };
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(failed("given a folder"))?;
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed("made"))?;
-    let text = serde_json::to_vec_pretty(value)
-        .map_err(|source| StoredError::Content { path: path.to_owned(), source })?;
+    let text = serde_json::to_vec_pretty(value).map_err(|source| StoredError::Content {
+        path: path.to_owned(),
+        source,
+    })?;
     file.write_all(&text).map_err(failed("written"))?;
-    file.as_file().sync_all().map_err(failed("written to the disk"))?;
-    file.persist(path).map_err(|error| failed("put in place")(error.error))?;
+    file.as_file()
+        .sync_all()
+        .map_err(failed("written to the disk"))?;
+    file.persist(path)
+        .map_err(|error| failed("put in place")(error.error))?;
     Ok(())
 }
 

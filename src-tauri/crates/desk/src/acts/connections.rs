@@ -54,7 +54,10 @@ impl Desk {
         draft: &ConnectionDraft,
     ) -> Result<ConnectionView, Fault> {
         let old = self.own(id)?;
-        let prior = PriorConnection { place: &old.place, sign_in: &old.sign_in };
+        let prior = PriorConnection {
+            place: &old.place,
+            sign_in: &old.sign_in,
+        };
         let checked = CheckedDraft::check(draft, Some(prior), &self.rooms.certificates)?;
         let new_secret = checked.secret.clone();
         let new = record(id.clone(), draft, checked);
@@ -127,14 +130,18 @@ impl Desk {
         draft: &ConnectionDraft,
     ) -> Result<ConnectionTest, Fault> {
         let old = id.map(|id| self.own(id)).transpose()?;
-        let prior = old
-            .as_ref()
-            .map(|old| PriorConnection { place: &old.place, sign_in: &old.sign_in });
+        let prior = old.as_ref().map(|old| PriorConnection {
+            place: &old.place,
+            sign_in: &old.sign_in,
+        });
         let checked = CheckedDraft::check(draft, prior, &self.rooms.certificates)?;
         let provider = match (&checked.secret, &old) {
             (Some(secret), _) => {
-                let (place, sign_in, secret) =
-                    (checked.place.clone(), checked.sign_in.clone(), secret.clone());
+                let (place, sign_in, secret) = (
+                    checked.place.clone(),
+                    checked.sign_in.clone(),
+                    secret.clone(),
+                );
                 tokio::task::spawn_blocking(move || Provider::open(&place, &sign_in, secret))
                     .await
                     .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::Desk))??
@@ -168,7 +175,11 @@ impl Desk {
         secret: SecretString,
         keeping: SecretKeeping,
     ) -> Result<(), Fault> {
-        self.rooms.vault.keep(&id.0, secret, keeping).await.map_err(|error| error.fault())
+        self.rooms
+            .vault
+            .keep(&id.0, secret, keeping)
+            .await
+            .map_err(|error| error.fault())
     }
 
     async fn forget_quietly(&self, id: &ConnectionId, keeping: SecretKeeping) {
@@ -203,15 +214,15 @@ fn record(id: ConnectionId, draft: &ConnectionDraft, checked: CheckedDraft) -> C
 }
 
 /// Checks the name that was typed to confirm a destructive act on a protected connection.
-pub(super) fn confirm(
-    protected: bool,
-    names: &[&str],
-    typed: Option<&str>,
-) -> Result<(), Fault> {
+pub(super) fn confirm(protected: bool, names: &[&str], typed: Option<&str>) -> Result<(), Fault> {
     let typed = typed.map(str::trim).unwrap_or_default();
     if !protected || names.iter().any(|name| name.trim() == typed) {
         return Ok(());
     }
     let wanted = names.first().copied().unwrap_or_default();
-    Err(Fault::of_field(FaultCode::ConfirmationMismatch, "typedName", wanted))
+    Err(Fault::of_field(
+        FaultCode::ConfirmationMismatch,
+        "typedName",
+        wanted,
+    ))
 }

@@ -15,7 +15,10 @@ impl Desk {
     /// Every extension of a store.
     pub async fn extensions(&self, connection: &ConnectionId) -> Result<ExtensionList, Fault> {
         let store = self.provider(connection).await?.elastic()?;
-        let all = store.client.list_extensions(&CancellationToken::new()).await;
+        let all = store
+            .client
+            .list_extensions(&CancellationToken::new())
+            .await;
         let all = all.map_err(|error| Fault::from(&error))?;
         Ok(ExtensionList {
             rows: all.iter().map(row).collect(),
@@ -32,7 +35,10 @@ impl Desk {
         let store = self.provider(connection).await?.elastic()?;
         let wire = wire_id(id)?;
         let cancel = CancellationToken::new();
-        let stored = store.client.extension(&wire, IncludeDeployments(true), &cancel).await;
+        let stored = store
+            .client
+            .extension(&wire, IncludeDeployments(true), &cancel)
+            .await;
         stored
             .map(|stored| details(&stored))
             .map_err(|error| Fault::from(&error).about(id.0.clone()))
@@ -47,8 +53,12 @@ impl Desk {
         let new = checked(draft, None)?;
         let store = self.provider(connection).await?.elastic()?;
         let cancel = CancellationToken::new();
-        store.client.create_extension(&new, &cancel).await.map(|stored| details(&stored)).map_err(
-            |error| {
+        store
+            .client
+            .create_extension(&new, &cancel)
+            .await
+            .map(|stored| details(&stored))
+            .map_err(|error| {
                 let mut fault = Fault::from(&error).about(new.name.as_str());
                 if error.outcome_unknown() {
                     // It may exist by now: the list tells, and a blind second try might make two.
@@ -56,8 +66,7 @@ impl Desk {
                     fault.action = Some(FaultAction::Refresh);
                 }
                 fault
-            },
-        )
+            })
     }
 }
 

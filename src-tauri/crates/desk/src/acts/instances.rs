@@ -51,7 +51,11 @@ impl Desk {
         .map_err(fault)?;
         let row = row(&described.value);
         Ok(InstanceDetails {
-            custom: user.value.iter().map(|plugin| custom(plugin, &row.version)).collect(),
+            custom: user
+                .value
+                .iter()
+                .map(|plugin| custom(plugin, &row.version))
+                .collect(),
             built_in: system.value.iter().map(built_in).collect(),
             last_run: self.rooms.installs.latest(connection, instance),
             read_at: written(self.rooms.clock.now()),

@@ -82,8 +82,16 @@ pub struct AppInfo {
 impl Desk {
     /// Opens the desk on its data folder. No network, no keyring, no sandbox yet.
     pub fn open(edges: Edges) -> Self {
-        let Edges { data, secrets, clock, news } = edges;
-        let transfer_edges = TransferEdges { clock: Arc::clone(&clock), news: Arc::clone(&news) };
+        let Edges {
+            data,
+            secrets,
+            clock,
+            news,
+        } = edges;
+        let transfer_edges = TransferEdges {
+            clock: Arc::clone(&clock),
+            news: Arc::clone(&news),
+        };
         Self {
             rooms: Arc::new(Rooms {
                 settings: SettingsBook::open(data.join("settings.json")),
@@ -162,7 +170,10 @@ impl Desk {
     }
 
     fn providers(&self) -> std::sync::MutexGuard<'_, HashMap<ConnectionId, Provider>> {
-        self.rooms.providers.lock().unwrap_or_else(PoisonError::into_inner)
+        self.rooms
+            .providers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn has_secret(&self, record: &ConnectionRecord) -> bool {

@@ -30,7 +30,13 @@ impl Desk {
 
     /// Stops the sandbox and takes its connections away. What was made in it stays for next time.
     pub async fn close_sandbox(&self) -> Result<(), Fault> {
-        for record in self.rooms.connections.all().into_iter().filter(|record| record.practice) {
+        for record in self
+            .rooms
+            .connections
+            .all()
+            .into_iter()
+            .filter(|record| record.practice)
+        {
             self.rooms.installs.forget(&record.id);
             self.close_way(&record.id);
         }

@@ -27,7 +27,10 @@ impl Desk {
         let archive = self.rooms.archives.get(archive)?;
         archive.sendable()?;
         let new = checked(draft, None)?;
-        let order = Order::Upload { archive, target: ExtensionTarget::New(new) };
+        let order = Order::Upload {
+            archive,
+            target: ExtensionTarget::New(new),
+        };
         self.start(connection, order).await
     }
 
@@ -54,7 +57,8 @@ impl Desk {
             name: row.name,
             holds_file: row.file.is_some(),
         };
-        self.start(connection, Order::Upload { archive, target }).await
+        self.start(connection, Order::Upload { archive, target })
+            .await
     }
 
     /// Makes an extension that the service fills from a URL.
@@ -66,7 +70,10 @@ impl Desk {
     ) -> Result<TransferView, Fault> {
         let url = download_url(url)?;
         let new = checked(draft, Some(url.to_string()))?;
-        let order = Order::CreateByUrl { new, shown_url: shown_url(url.as_str()) };
+        let order = Order::CreateByUrl {
+            new,
+            shown_url: shown_url(url.as_str()),
+        };
         self.start(connection, order).await
     }
 
@@ -92,11 +99,7 @@ impl Desk {
         self.rooms.transfers.clear_finished()
     }
 
-    async fn start(
-        &self,
-        connection: &ConnectionId,
-        order: Order,
-    ) -> Result<TransferView, Fault> {
+    async fn start(&self, connection: &ConnectionId, order: Order) -> Result<TransferView, Fault> {
         let record = self.rooms.connections.get(connection)?;
         let store = self.provider(connection).await?.elastic()?;
         Ok(self.rooms.transfers.start(&record, store, order))

@@ -6,8 +6,12 @@ use crate::connections::{ConnectionTest, PhaseOutcome, PhaseResult, TestPhase};
 use crate::fault::{Fault, FaultCode, FaultPhase};
 use crate::provider::Provider;
 
-const ORDER: [TestPhase; 4] =
-    [TestPhase::Address, TestPhase::Tls, TestPhase::Credentials, TestPhase::Permission];
+const ORDER: [TestPhase; 4] = [
+    TestPhase::Address,
+    TestPhase::Tls,
+    TestPhase::Credentials,
+    TestPhase::Permission,
+];
 
 /// Reads the list that the connection's first screen shows, and sorts what happened into steps.
 pub(super) async fn run(provider: Provider, address: &str) -> ConnectionTest {
@@ -75,14 +79,23 @@ mod tests {
     use super::*;
 
     fn outcomes(failed: Option<TestPhase>, address: &str) -> Vec<PhaseOutcome> {
-        results(failed, address).into_iter().map(|result| result.outcome).collect()
+        results(failed, address)
+            .into_iter()
+            .map(|result| result.outcome)
+            .collect()
     }
 
     #[test]
     fn what_comes_after_the_failed_step_was_not_reached() {
         use PhaseOutcome::{Failed, NotReached, Passed};
-        assert_eq!(outcomes(None, "https://a"), [Passed, Passed, Passed, Passed]);
-        assert_eq!(outcomes(None, "http://127.0.0.1"), [Passed, NotReached, Passed, Passed]);
+        assert_eq!(
+            outcomes(None, "https://a"),
+            [Passed, Passed, Passed, Passed]
+        );
+        assert_eq!(
+            outcomes(None, "http://127.0.0.1"),
+            [Passed, NotReached, Passed, Passed]
+        );
         assert_eq!(
             outcomes(Some(TestPhase::Tls), "https://a"),
             [Passed, Failed, NotReached, NotReached]

@@ -27,7 +27,10 @@ struct FileStamp {
 
 impl FileStamp {
     fn of(metadata: &Metadata) -> Self {
-        Self { length: metadata.len(), modified: metadata.modified().ok() }
+        Self {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+        }
     }
 }
 
@@ -70,7 +73,11 @@ impl KeptArchive {
                 return Err(about(FaultCode::FileUnreadable).with_arg("reason", error.to_string()));
             }
         };
-        if FileStamp::of(&metadata) == self.stamp { Ok(()) } else { Err(about(FaultCode::FileChanged)) }
+        if FileStamp::of(&metadata) == self.stamp {
+            Ok(())
+        } else {
+            Err(about(FaultCode::FileChanged))
+        }
     }
 }
 
@@ -113,15 +120,22 @@ impl ArchiveShelf {
 
     /// Lets go of a handle. The file itself is never touched.
     pub fn forget(&self, id: &ArchiveId) {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(id);
     }
 }
 
 fn inspected(path: &Path) -> KeptArchive {
     let metadata = std::fs::metadata(path);
-    let stamp = metadata
-        .as_ref()
-        .map_or(FileStamp { length: 0, modified: None }, FileStamp::of);
+    let stamp = metadata.as_ref().map_or(
+        FileStamp {
+            length: 0,
+            modified: None,
+        },
+        FileStamp::of,
+    );
     let unreadable = |reason| (ArchiveContent::NotAZip { reason }, 0, None);
     let (content, entries, facts) = match metadata {
         Ok(metadata) if metadata.is_dir() => unreadable(NotAZipReason::Folder),
@@ -145,7 +159,12 @@ fn inspected(path: &Path) -> KeptArchive {
     let view = ArchiveView {
         id: ArchiveId(uuid::Uuid::new_v4().to_string()),
         file_name,
-        size: if matches!(content, ArchiveContent::NotAZip { reason: NotAZipReason::Folder }) {
+        size: if matches!(
+            content,
+            ArchiveContent::NotAZip {
+                reason: NotAZipReason::Folder
+            }
+        ) {
             0
         } else {
             stamp.length
@@ -155,7 +174,11 @@ fn inspected(path: &Path) -> KeptArchive {
         suggested_name,
         suggested_version,
     };
-    KeptArchive { view, path: path.to_owned(), stamp }
+    KeptArchive {
+        view,
+        path: path.to_owned(),
+        stamp,
+    }
 }
 
 fn content_of(facts: &ArchiveFacts) -> ArchiveContent {
@@ -249,7 +272,10 @@ mod tests {
         let archive = shelf.get(&view.id).unwrap();
         assert!(archive.unchanged().is_ok());
         std::fs::write(&path, "a longer second").unwrap();
-        assert_eq!(archive.unchanged().unwrap_err().code, FaultCode::FileChanged);
+        assert_eq!(
+            archive.unchanged().unwrap_err().code,
+            FaultCode::FileChanged
+        );
         std::fs::remove_file(&path).unwrap();
         assert_eq!(archive.unchanged().unwrap_err().code, FaultCode::FileGone);
     }

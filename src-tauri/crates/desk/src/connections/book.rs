@@ -28,13 +28,22 @@ impl ConnectionBook {
     /// so that connections are not lost to a damaged disk or a newer version's file.
     pub fn open(path: PathBuf) -> Self {
         let state = match stored::read::<Vec<ConnectionRecord>>(&path) {
-            Ok(saved) => BookState { saved: saved.unwrap_or_default(), ..BookState::default() },
+            Ok(saved) => BookState {
+                saved: saved.unwrap_or_default(),
+                ..BookState::default()
+            },
             Err(error) => {
                 tracing::error!(%error, "the connections can't be read");
-                BookState { unreadable: true, ..BookState::default() }
+                BookState {
+                    unreadable: true,
+                    ..BookState::default()
+                }
             }
         };
-        Self { path, state: Mutex::new(state) }
+        Self {
+            path,
+            state: Mutex::new(state),
+        }
     }
 
     /// Whether the file was there and could not be read.
@@ -66,10 +75,12 @@ impl ConnectionBook {
 
     /// Adds a connection, or puts it in place of the one with its id.
     pub fn put(&self, record: ConnectionRecord) -> Result<(), Fault> {
-        self.change(|saved| match saved.iter_mut().find(|old| old.id == record.id) {
-            Some(old) => *old = record,
-            None => saved.push(record),
-        })
+        self.change(
+            |saved| match saved.iter_mut().find(|old| old.id == record.id) {
+                Some(old) => *old = record,
+                None => saved.push(record),
+            },
+        )
     }
 
     /// Removes a saved connection.
@@ -84,7 +95,8 @@ impl ConnectionBook {
 
     fn change(&self, change: impl FnOnce(&mut Vec<ConnectionRecord>)) -> Result<(), Fault> {
         let mut state = self.locked();
-        let failed = Fault::new(FaultCode::StorageFailed, FaultPhase::Desk).about("connections.json");
+        let failed =
+            Fault::new(FaultCode::StorageFailed, FaultPhase::Desk).about("connections.json");
         if state.unreadable {
             return Err(failed);
         }
@@ -149,6 +161,9 @@ mod tests {
         assert!(book.is_unreadable());
         let refused = book.put(record("a", false)).unwrap_err();
         assert_eq!(refused.code, FaultCode::StorageFailed);
-        assert_eq!(std::fs::read_to_string(path).unwrap(), "{from a newer version}");
+        assert_eq!(
+            std::fs::read_to_string(path).unwrap(),
+            "{from a newer version}"
+        );
     }
 }

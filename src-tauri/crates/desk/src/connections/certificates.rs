@@ -30,7 +30,9 @@ impl CertificateShelf {
                 .with_arg("reason", reason)
                 .offering(FaultAction::ChooseCertificate)
         };
-        let length = std::fs::metadata(path).map_err(|error| refused(error.to_string()))?.len();
+        let length = std::fs::metadata(path)
+            .map_err(|error| refused(error.to_string()))?
+            .len();
         if length > MAX_BYTES {
             return Err(refused(format!("{length} bytes > {MAX_BYTES} bytes")));
         }
@@ -43,7 +45,11 @@ impl CertificateShelf {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(id.clone(), authority);
-        Ok(ChosenCertificate { id, file_name, certificates })
+        Ok(ChosenCertificate {
+            id,
+            file_name,
+            certificates,
+        })
     }
 
     /// The PEM text of a chosen file.

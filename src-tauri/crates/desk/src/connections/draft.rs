@@ -68,7 +68,12 @@ impl CheckedDraft {
             }
         }
         let secret = secret.map(|secret| SecretString::from(secret.expose_secret().trim()));
-        Ok(Self { name, place, sign_in, secret })
+        Ok(Self {
+            name,
+            place,
+            sign_in,
+            secret,
+        })
     }
 }
 
@@ -78,7 +83,11 @@ fn missing(field: &str) -> Fault {
 
 fn filled(field: &str, text: &str) -> Result<String, Fault> {
     let text = text.trim();
-    if text.is_empty() { Err(missing(field)) } else { Ok(text.to_owned()) }
+    if text.is_empty() {
+        Err(missing(field))
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 fn typed(text: Option<&String>) -> Option<&str> {
@@ -138,12 +147,12 @@ fn authority_of(
 fn sign_in_of(draft: &ConnectionDraft) -> Result<SignIn, Fault> {
     match (&draft.sign_in, draft.service) {
         (SignIn::ApiKey, ServiceKind::ElasticCloud | ServiceKind::Ece) => Ok(SignIn::ApiKey),
-        (SignIn::UserPassword { username }, ServiceKind::Ece) => {
-            Ok(SignIn::UserPassword { username: filled("username", username)? })
-        }
-        (SignIn::AccessKey { access_key_id }, ServiceKind::Alibaba) => {
-            Ok(SignIn::AccessKey { access_key_id: filled("accessKeyId", access_key_id)? })
-        }
+        (SignIn::UserPassword { username }, ServiceKind::Ece) => Ok(SignIn::UserPassword {
+            username: filled("username", username)?,
+        }),
+        (SignIn::AccessKey { access_key_id }, ServiceKind::Alibaba) => Ok(SignIn::AccessKey {
+            access_key_id: filled("accessKeyId", access_key_id)?,
+        }),
         _ => Err(Fault::of_field(FaultCode::WrongService, "signIn", "")),
     }
 }
@@ -180,7 +189,10 @@ mod tests {
         for (draft, field) in [
             (draft(None, Some("key")), "address"),
             (draft(Some("https://ece.example:12443"), None), "secret"),
-            (draft(Some("https://ece.example:12443"), Some("  ")), "secret"),
+            (
+                draft(Some("https://ece.example:12443"), Some("  ")),
+                "secret",
+            ),
         ] {
             let fault = check(&draft).unwrap_err();
             assert_eq!(fault.code, FaultCode::FieldMissing);
@@ -199,23 +211,36 @@ mod tests {
     fn a_kept_secret_goes_nowhere_else() {
         let shelf = CertificateShelf::default();
         let saved = check(&draft(Some("https://ece.example:12443"), Some("key"))).unwrap();
-        let prior = Some(PriorConnection { place: &saved.place, sign_in: &saved.sign_in });
+        let prior = Some(PriorConnection {
+            place: &saved.place,
+            sign_in: &saved.sign_in,
+        });
         let same = draft(Some("https://ece.example:12443/api/v1"), None);
-        assert!(CheckedDraft::check(&same, prior, &shelf).unwrap().secret.is_none());
+        assert!(
+            CheckedDraft::check(&same, prior, &shelf)
+                .unwrap()
+                .secret
+                .is_none()
+        );
 
         let elsewhere = draft(Some("https://evil.example:12443"), None);
         let fault = CheckedDraft::check(&elsewhere, prior, &shelf).unwrap_err();
         assert_eq!(fault.code, FaultCode::SecretNeededAgain);
 
         let mut another_user = same;
-        another_user.sign_in = SignIn::UserPassword { username: "admin".to_owned() };
+        another_user.sign_in = SignIn::UserPassword {
+            username: "admin".to_owned(),
+        };
         let fault = CheckedDraft::check(&another_user, prior, &shelf).unwrap_err();
         assert_eq!(fault.code, FaultCode::SecretNeededAgain);
     }
 
     #[test]
     fn the_debug_form_of_a_draft_shows_no_secret() {
-        let shown = format!("{:?}", draft(Some("https://ece.example"), Some("canary-secret")));
+        let shown = format!(
+            "{:?}",
+            draft(Some("https://ece.example"), Some("canary-secret"))
+        );
         assert!(!shown.contains("canary-secret"));
     }
 }

@@ -32,11 +32,15 @@ impl Place {
     }
 
     fn authority(&self) -> Result<Option<CertificateAuthority>, Fault> {
-        let Some(pem) = &self.authority else { return Ok(None) };
-        CertificateAuthority::from_pem(pem.as_bytes()).map(Some).map_err(|error| {
-            Fault::new(FaultCode::BadCertificateFile, FaultPhase::Tls)
-                .with_arg("reason", error.to_string())
-        })
+        let Some(pem) = &self.authority else {
+            return Ok(None);
+        };
+        CertificateAuthority::from_pem(pem.as_bytes())
+            .map(Some)
+            .map_err(|error| {
+                Fault::new(FaultCode::BadCertificateFile, FaultPhase::Tls)
+                    .with_arg("reason", error.to_string())
+            })
     }
 
     fn trusted(&self) -> Vec<CertificateView> {

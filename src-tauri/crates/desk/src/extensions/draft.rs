@@ -8,7 +8,10 @@ use crate::fault::{Fault, FaultCode};
 
 /// Checks the fields of `draft` as the service would ("Create an extension": the name holds ASCII
 /// letters, digits, `_`, `.` and `-`; name, type and version are required).
-pub fn checked(draft: &ExtensionDraft, download_url: Option<String>) -> Result<NewExtension, Fault> {
+pub fn checked(
+    draft: &ExtensionDraft,
+    download_url: Option<String>,
+) -> Result<NewExtension, Fault> {
     let name = ExtensionName::parse(draft.name.trim()).map_err(|error| {
         Fault::of_field(FaultCode::BadExtensionName, "name", draft.name.trim())
             .with_arg("reason", error.to_string())
@@ -40,7 +43,11 @@ pub fn download_url(text: &str) -> Result<Url, Fault> {
     let text = text.trim();
     let refused = || Fault::of_field(FaultCode::BadDownloadUrl, "downloadUrl", text);
     let url = Url::parse(text).map_err(|_| refused())?;
-    if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(refused()) }
+    if matches!(url.scheme(), "http" | "https") && url.has_host() {
+        Ok(url)
+    } else {
+        Err(refused())
+    }
 }
 
 #[cfg(test)]
@@ -72,13 +79,22 @@ mod tests {
 
     #[test]
     fn a_blank_description_is_left_out() {
-        assert_eq!(checked(&draft("a", "8.15.2"), None).unwrap().description, None);
+        assert_eq!(
+            checked(&draft("a", "8.15.2"), None).unwrap().description,
+            None
+        );
     }
 
     #[test]
     fn only_web_addresses_can_be_fetched() {
         assert!(download_url(" https://example.com/a.zip ").is_ok());
-        for text in ["", "example.com/a.zip", "file:///etc/passwd", "ftp://a/b", "javascript:1"] {
+        for text in [
+            "",
+            "example.com/a.zip",
+            "file:///etc/passwd",
+            "ftp://a/b",
+            "javascript:1",
+        ] {
             let fault = download_url(text).unwrap_err();
             assert_eq!(fault.code, FaultCode::BadDownloadUrl, "{text:?}");
         }

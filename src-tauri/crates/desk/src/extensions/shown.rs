@@ -11,7 +11,10 @@ pub fn row(extension: &Extension) -> ExtensionRow {
     ExtensionRow {
         id: ExtensionId(extension.id.as_str().to_owned()),
         name: extension.name.clone(),
-        description: extension.description.clone().filter(|text| !text.is_empty()),
+        description: extension
+            .description
+            .clone()
+            .filter(|text| !text.is_empty()),
         kind: match extension.extension_type {
             ExtensionType::Plugin => ExtensionKind::Plugin,
             ExtensionType::Bundle => ExtensionKind::Bundle,
@@ -79,7 +82,10 @@ mod tests {
             shown_url("https://user:pass@example.com/a.zip?sig=secret#x"),
             "https://example.com/a.zip?…"
         );
-        assert_eq!(shown_url("https://example.com/a.zip"), "https://example.com/a.zip");
+        assert_eq!(
+            shown_url("https://example.com/a.zip"),
+            "https://example.com/a.zip"
+        );
         assert_eq!(shown_url("not a url with secret"), "…");
     }
 }

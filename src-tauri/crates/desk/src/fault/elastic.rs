@@ -23,8 +23,12 @@ impl From<&Error> for Fault {
                 .filter(|message| !message.is_empty())
                 .collect();
             fault.server_message = (!words.is_empty()).then(|| words.join("\n"));
-            let fields: Vec<&str> =
-                error.errors.iter().flat_map(|said| &said.fields).map(String::as_str).collect();
+            let fields: Vec<&str> = error
+                .errors
+                .iter()
+                .flat_map(|said| &said.fields)
+                .map(String::as_str)
+                .collect();
             if !fields.is_empty() {
                 fault = fault.with_arg("fields", fields.join(", "));
             }

@@ -14,7 +14,9 @@ impl From<RetryAdvice> for Retry {
             RetryAdvice::After(wait) => {
                 // Part of a second still means that there is something to wait for.
                 let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-                Self::After { seconds: u32::try_from(seconds).unwrap_or(u32::MAX) }
+                Self::After {
+                    seconds: u32::try_from(seconds).unwrap_or(u32::MAX),
+                }
             }
         }
     }
@@ -45,13 +47,13 @@ pub(super) fn of_net(error: &NetError) -> Fault {
         NetError::AddressNotResolved { host, .. }
         | NetError::Refused { host, .. }
         | NetError::Unreachable { host, .. } => fault.about(host.clone()),
-        NetError::ConnectTimeout { host, after } => {
-            fault.about(host.clone()).with_arg("seconds", after.as_secs().to_string())
-        }
+        NetError::ConnectTimeout { host, after } => fault
+            .about(host.clone())
+            .with_arg("seconds", after.as_secs().to_string()),
         NetError::Tls { host, problem, .. } => of_tls(fault.about(host.clone()), problem),
-        NetError::Proxy { proxy, problem, .. } => {
-            fault.about(proxy.clone()).with_arg("reason", problem.to_string())
-        }
+        NetError::Proxy { proxy, problem, .. } => fault
+            .about(proxy.clone())
+            .with_arg("reason", problem.to_string()),
         NetError::Stalled { after, .. } => fault.with_arg("seconds", after.as_secs().to_string()),
         NetError::File { path, problem, .. } => {
             // The path stays here; the page knows the file by its name.
@@ -64,7 +66,9 @@ pub(super) fn of_net(error: &NetError) -> Fault {
             fault.status = Some(*status);
             fault.with_arg("host", to_host.clone().unwrap_or_default())
         }
-        NetError::NotTheApi { status, excerpt, .. } => {
+        NetError::NotTheApi {
+            status, excerpt, ..
+        } => {
             fault.status = Some(*status);
             fault.server_message = Some(excerpt.clone()).filter(|text| !text.is_empty());
             fault
@@ -80,9 +84,9 @@ pub(super) fn of_net(error: &NetError) -> Fault {
 fn of_tls(fault: Fault, problem: &TlsProblem) -> Fault {
     let fault = fault.offering(FaultAction::EditConnection);
     match problem {
-        TlsProblem::Expired { not_after: Some(moment) } => {
-            fault.with_arg("until", written(*moment))
-        }
+        TlsProblem::Expired {
+            not_after: Some(moment),
+        } => fault.with_arg("until", written(*moment)),
         TlsProblem::WrongName { presented } => fault.with_arg("names", presented.join(", ")),
         other => fault.with_arg("reason", other.to_string()),
     }

@@ -53,7 +53,11 @@ struct Kept {
 impl InstallRuns {
     /// No runs yet.
     pub fn new(clock: SharedClock, news: NewsSink) -> Self {
-        Self { clock, news, latest: Arc::default() }
+        Self {
+            clock,
+            news,
+            latest: Arc::default(),
+        }
     }
 
     /// The latest run of an instance.
@@ -129,7 +133,10 @@ impl InstallRuns {
             stop: CancellationToken::new(),
         };
         let mut latest = self.locked();
-        if latest.get(&key).is_some_and(|kept| kept.run.state == RunState::Asking) {
+        if latest
+            .get(&key)
+            .is_some_and(|kept| kept.run.state == RunState::Asking)
+        {
             return Err(Fault::new(FaultCode::AlibabaBusy, FaultPhase::Input)
                 .about(order.instance.0.clone())
                 .offering(FaultAction::Refresh));
@@ -138,7 +145,9 @@ impl InstallRuns {
             former.stop.cancel();
         }
         drop(latest);
-        (self.news)(News::InstallChanged { run: kept.run.clone() });
+        (self.news)(News::InstallChanged {
+            run: kept.run.clone(),
+        });
         Ok(kept)
     }
 
@@ -154,8 +163,11 @@ impl InstallRuns {
                     // Some answers repeat no names at all; the request was accepted as a whole.
                     let named = names.is_empty()
                         || names.iter().any(|name| bare(name) == bare(&line.key.name));
-                    line.answer =
-                        if named { InstallAnswer::Accepted } else { InstallAnswer::NotNamed };
+                    line.answer = if named {
+                        InstallAnswer::Accepted
+                    } else {
+                        InstallAnswer::NotNamed
+                    };
                 }
             }
             Asked::Lost(fault) => {
@@ -185,8 +197,11 @@ impl InstallRuns {
         let mut readings = 0_u32;
         let mut was_activating = false;
         loop {
-            let every =
-                if readings < AT_FIRST { READ_EVERY_AT_FIRST } else { READ_EVERY_LATER };
+            let every = if readings < AT_FIRST {
+                READ_EVERY_AT_FIRST
+            } else {
+                READ_EVERY_LATER
+            };
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = tokio::time::sleep(every) => {}
@@ -223,13 +238,16 @@ impl InstallRuns {
     fn change(&self, id: &InstallRunId, change: impl FnOnce(&mut InstallRun)) {
         let told = {
             let mut latest = self.locked();
-            latest.values_mut().find(|kept| kept.run.id == *id).map(|kept| {
-                if kept.run.state == RunState::OutOfSight {
-                    kept.run.fault = None;
-                }
-                change(&mut kept.run);
-                kept.run.clone()
-            })
+            latest
+                .values_mut()
+                .find(|kept| kept.run.id == *id)
+                .map(|kept| {
+                    if kept.run.state == RunState::OutOfSight {
+                        kept.run.fault = None;
+                    }
+                    change(&mut kept.run);
+                    kept.run.clone()
+                })
         };
         if let Some(run) = told {
             (self.news)(News::InstallChanged { run });
@@ -243,7 +261,10 @@ impl InstallRuns {
 
 /// What became of the request.
 enum Asked {
-    Accepted { names: Vec<String>, request_id: Option<String> },
+    Accepted {
+        names: Vec<String>,
+        request_id: Option<String>,
+    },
     Refused(Fault),
     /// The request may have been carried out; the instance will tell.
     Lost(Fault),
@@ -261,8 +282,11 @@ async fn ask(
         Ok(answered) => answered.value,
         Err(error) => return Asked::Refused(Fault::from(&error).about(order.instance.0.clone())),
     };
-    let objects: Vec<PluginToInstall> =
-        order.plugins.iter().map(|key| whole_or_named(&listed, key)).collect();
+    let objects: Vec<PluginToInstall> = order
+        .plugins
+        .iter()
+        .map(|key| whole_or_named(&listed, key))
+        .collect();
     let force = Force(order.force);
     let answer = match client.install_user_plugins(id, &objects, force, stop).await {
         Err(error) if matches!(error.kind, ErrorKind::InvalidRequest) => {
@@ -272,12 +296,17 @@ async fn ask(
         other => other,
     };
     match answer {
-        Ok(answered) => {
-            Asked::Accepted { names: answered.value, request_id: answered.request_id }
-        }
+        Ok(answered) => Asked::Accepted {
+            names: answered.value,
+            request_id: answered.request_id,
+        },
         Err(error) => {
             let fault = Fault::from(&error).about(order.instance.0.clone());
-            if error.outcome_unknown() { Asked::Lost(fault) } else { Asked::Refused(fault) }
+            if error.outcome_unknown() {
+                Asked::Lost(fault)
+            } else {
+                Asked::Refused(fault)
+            }
         }
     }
 }
@@ -304,10 +333,16 @@ async fn read_state(
     id: &plugdesk_alibaba::InstanceId,
     stop: &CancellationToken,
 ) -> Result<(InstanceState, Vec<UserPlugin>), Fault> {
-    let plugins =
-        client.list_user_plugins(id, stop).await.map_err(|error| Fault::from(&error))?.value;
-    let instance =
-        client.describe_instance(id, stop).await.map_err(|error| Fault::from(&error))?.value;
+    let plugins = client
+        .list_user_plugins(id, stop)
+        .await
+        .map_err(|error| Fault::from(&error))?
+        .value;
+    let instance = client
+        .describe_instance(id, stop)
+        .await
+        .map_err(|error| Fault::from(&error))?
+        .value;
     Ok((state_of(&instance.status), plugins))
 }
 
@@ -321,9 +356,11 @@ fn state_in(plugins: &[UserPlugin], key: &PluginKey) -> Option<PluginState> {
 /// An instance may still say `active` in the first seconds after a request was accepted, so that
 /// word alone ends nothing: either a restart was seen, or every plug-in reached its end.
 fn is_finished(run: &InstallRun, was_activating: bool) -> bool {
-    let settled = run
-        .lines
-        .iter()
-        .all(|line| matches!(line.state, Some(PluginState::Installed | PluginState::Failed)));
+    let settled = run.lines.iter().all(|line| {
+        matches!(
+            line.state,
+            Some(PluginState::Installed | PluginState::Failed)
+        )
+    });
     run.instance_state == InstanceState::Active && (settled || was_activating)
 }

@@ -67,7 +67,10 @@ pub fn plugin_state(state: &plugdesk_alibaba::PluginState) -> PluginState {
 
 /// How the page names a custom plug-in.
 pub(super) fn key_of(plugin: &UserPlugin) -> PluginKey {
-    PluginKey { name: plugin.name.clone(), file_version: plugin.file_version.clone() }
+    PluginKey {
+        name: plugin.name.clone(),
+        file_version: plugin.file_version.clone(),
+    }
 }
 
 /// A custom plug-in on an instance that runs `version`.

@@ -45,10 +45,21 @@ impl Order {
     /// The steps in their order.
     pub fn steps(&self) -> Vec<StepName> {
         match self {
-            Self::Upload { target: ExtensionTarget::New(_), .. } => {
-                vec![StepName::CheckFile, StepName::Create, StepName::Send, StepName::Verify]
+            Self::Upload {
+                target: ExtensionTarget::New(_),
+                ..
+            } => {
+                vec![
+                    StepName::CheckFile,
+                    StepName::Create,
+                    StepName::Send,
+                    StepName::Verify,
+                ]
             }
-            Self::Upload { target: ExtensionTarget::Existing { .. }, .. } => {
+            Self::Upload {
+                target: ExtensionTarget::Existing { .. },
+                ..
+            } => {
                 vec![StepName::CheckFile, StepName::Send, StepName::Verify]
             }
             Self::CreateByUrl { .. } => vec![StepName::Fetch, StepName::Verify],
@@ -58,29 +69,37 @@ impl Order {
     /// What it brings, to be shown.
     pub fn source(&self) -> TransferSource {
         match self {
-            Self::Upload { archive, .. } => {
-                TransferSource::File { file_name: archive.view.file_name.clone() }
-            }
-            Self::CreateByUrl { shown_url, .. } => {
-                TransferSource::Url { shown_url: shown_url.clone() }
-            }
+            Self::Upload { archive, .. } => TransferSource::File {
+                file_name: archive.view.file_name.clone(),
+            },
+            Self::CreateByUrl { shown_url, .. } => TransferSource::Url {
+                shown_url: shown_url.clone(),
+            },
         }
     }
 
     /// The extension's name, to be shown.
     pub fn extension_name(&self) -> String {
         match self {
-            Self::Upload { target: ExtensionTarget::New(new), .. } | Self::CreateByUrl { new, .. } => {
-                new.name.as_str().to_owned()
+            Self::Upload {
+                target: ExtensionTarget::New(new),
+                ..
             }
-            Self::Upload { target: ExtensionTarget::Existing { name, .. }, .. } => name.clone(),
+            | Self::CreateByUrl { new, .. } => new.name.as_str().to_owned(),
+            Self::Upload {
+                target: ExtensionTarget::Existing { name, .. },
+                ..
+            } => name.clone(),
         }
     }
 
     /// The extension's id, where it is known before the work begins.
     pub fn extension(&self) -> Option<ExtensionId> {
         match self {
-            Self::Upload { target: ExtensionTarget::Existing { id, .. }, .. } => Some(id.clone()),
+            Self::Upload {
+                target: ExtensionTarget::Existing { id, .. },
+                ..
+            } => Some(id.clone()),
             _ => None,
         }
     }

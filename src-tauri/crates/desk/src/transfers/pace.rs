@@ -24,7 +24,10 @@ impl Pace {
         }
         self.seen.push_back((now, sent));
         while self.seen.len() > 2
-            && self.seen.get(1).is_some_and(|&(at, _)| now.saturating_sub(at) >= WINDOW)
+            && self
+                .seen
+                .get(1)
+                .is_some_and(|&(at, _)| now.saturating_sub(at) >= WINDOW)
         {
             self.seen.pop_front();
         }

@@ -49,12 +49,20 @@ pub struct Transfers {
 impl Transfers {
     /// No transfers yet.
     pub fn new(edges: TransferEdges) -> Self {
-        Self { edges, entries: Arc::default(), turns: Arc::default() }
+        Self {
+            edges,
+            entries: Arc::default(),
+            turns: Arc::default(),
+        }
     }
 
     /// Every transfer, the latest first.
     pub fn all(&self) -> Vec<TransferView> {
-        self.locked().iter().rev().map(|entry| entry.view.clone()).collect()
+        self.locked()
+            .iter()
+            .rev()
+            .map(|entry| entry.view.clone())
+            .collect()
     }
 
     /// Takes an order and starts on it when its turn comes.
@@ -109,7 +117,10 @@ impl Transfers {
     pub fn retry(&self, id: &TransferId, store: ElasticStore) -> Result<TransferView, Fault> {
         let mut may_run = false;
         let view = self.change(id, |entry| {
-            may_run = matches!(entry.view.state, TransferState::Failed | TransferState::Cancelled);
+            may_run = matches!(
+                entry.view.state,
+                TransferState::Failed | TransferState::Cancelled
+            );
             if may_run {
                 entry.begin_again(store);
             }
@@ -127,7 +138,8 @@ impl Transfers {
 
     /// Lets go of a transfer that ended.
     pub fn dismiss(&self, id: &TransferId) -> Vec<TransferView> {
-        self.locked().retain(|entry| entry.view.id != *id || !entry.view.state.ended());
+        self.locked()
+            .retain(|entry| entry.view.id != *id || !entry.view.state.ended());
         self.all()
     }
 
@@ -135,7 +147,10 @@ impl Transfers {
     /// something.
     pub fn clear_finished(&self) -> Vec<TransferView> {
         self.locked().retain(|entry| {
-            !matches!(entry.view.state, TransferState::Done | TransferState::Cancelled)
+            !matches!(
+                entry.view.state,
+                TransferState::Done | TransferState::Cancelled
+            )
         });
         self.all()
     }
@@ -143,7 +158,9 @@ impl Transfers {
     fn take_turn(&self, id: TransferId) {
         let transfers = self.clone();
         tokio::spawn(async move {
-            let Ok(entry) = transfers.entry(&id) else { return };
+            let Ok(entry) = transfers.entry(&id) else {
+                return;
+            };
             let turns = transfers.turns_of(&entry.view.connection);
             tokio::select! {
                 () = entry.cancel.cancelled() => {}
@@ -159,7 +176,9 @@ impl Transfers {
     fn turns_of(&self, connection: &ConnectionId) -> Arc<Semaphore> {
         let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(
-            turns.entry(connection.clone()).or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE))),
+            turns
+                .entry(connection.clone())
+                .or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE))),
         )
     }
 
@@ -191,7 +210,9 @@ impl Transfers {
     }
 
     fn tell(&self, view: &TransferView) {
-        (self.edges.news)(News::TransferChanged { transfer: view.clone() });
+        (self.edges.news)(News::TransferChanged {
+            transfer: view.clone(),
+        });
     }
 
     fn locked(&self) -> MutexGuard<'_, Vec<Entry>> {
@@ -222,9 +243,16 @@ pub(super) fn remains_of(entry: &Entry) -> Remains {
         return Remains::Unknown;
     }
     match (&entry.order, &entry.view.extension) {
-        (Order::Upload { target: ExtensionTarget::Existing { holds_file: true, .. }, .. }, _) => {
-            Remains::FormerFile
-        }
+        (
+            Order::Upload {
+                target:
+                    ExtensionTarget::Existing {
+                        holds_file: true, ..
+                    },
+                ..
+            },
+            _,
+        ) => Remains::FormerFile,
         (_, Some(_)) => Remains::ExtensionWithoutFile,
         (_, None) => Remains::Nothing,
     }

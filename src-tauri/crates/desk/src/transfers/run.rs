@@ -12,9 +12,7 @@ use tokio::time::Instant;
 use super::order::{ExtensionTarget, Order};
 use super::pace::Pace;
 use super::queue::{Entry, Transfers, remains_of};
-use super::view::{
-    Progress, StepName, StepState, TransferId, TransferState, TransferView,
-};
+use super::view::{Progress, StepName, StepState, TransferId, TransferState, TransferView};
 use crate::archives::KeptArchive;
 use crate::clock::written;
 use crate::extensions::ExtensionId;
@@ -40,7 +38,11 @@ impl Run {
     /// Work on `entry`.
     pub(super) fn new(transfers: Transfers, entry: Entry) -> Self {
         let id = entry.view.id.clone();
-        Self { transfers, entry, id }
+        Self {
+            transfers,
+            entry,
+            id,
+        }
     }
 
     /// Goes through the steps and writes down how it ended.
@@ -54,8 +56,11 @@ impl Run {
                 Ok(()) => entry.view.state = TransferState::Done,
                 Err(fault) => {
                     let cancelled = entry.cancel.is_cancelled();
-                    entry.view.state =
-                        if cancelled { TransferState::Cancelled } else { TransferState::Failed };
+                    entry.view.state = if cancelled {
+                        TransferState::Cancelled
+                    } else {
+                        TransferState::Failed
+                    };
                     entry.view.remains = Some(remains_of(entry));
                     let send_again = matches!(
                         fault.code,
@@ -80,7 +85,8 @@ impl Run {
     async fn steps(&self) -> Result<(), Fault> {
         match &self.entry.order {
             Order::Upload { archive, target } => {
-                self.step(StepName::CheckFile, self.check_file(archive)).await?;
+                self.step(StepName::CheckFile, self.check_file(archive))
+                    .await?;
                 let id = match target {
                     ExtensionTarget::New(new) => self.created(new, StepName::Create).await?,
                     ExtensionTarget::Existing { id, .. } => id.clone(),
@@ -88,7 +94,8 @@ impl Run {
                 if !self.holds(StepName::Send) {
                     self.step(StepName::Send, self.send(archive, &id)).await?;
                 }
-                self.step(StepName::Verify, self.verify(&id, Some(archive.view.size))).await
+                self.step(StepName::Verify, self.verify(&id, Some(archive.view.size)))
+                    .await
             }
             Order::CreateByUrl { new, .. } => {
                 let id = self.created(new, StepName::Fetch).await?;
@@ -106,12 +113,21 @@ impl Run {
         })
         .await
         .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::File))??;
-        Ok(Answered { value: (), request_id: None })
+        Ok(Answered {
+            value: (),
+            request_id: None,
+        })
     }
 
     /// The extension that an earlier attempt made, or a new one.
     async fn created(&self, new: &NewExtension, step: StepName) -> Result<ExtensionId, Fault> {
-        if let Some(id) = self.entry.view.extension.clone().filter(|_| self.holds(step)) {
+        if let Some(id) = self
+            .entry
+            .view
+            .extension
+            .clone()
+            .filter(|_| self.holds(step))
+        {
             return Ok(id);
         }
         let id = self.step(step, self.create(new)).await?;
@@ -124,7 +140,11 @@ impl Run {
         {
             return Ok(self.adopt(&found, None));
         }
-        match self.client().create_extension(new, &self.entry.cancel).await {
+        match self
+            .client()
+            .create_extension(new, &self.entry.cancel)
+            .await
+        {
             Ok(stored) => Ok(self.adopt(&stored.value, stored.request_id)),
             Err(error) => {
                 let unanswered = error.outcome_unknown();
@@ -146,7 +166,10 @@ impl Run {
             entry.view.extension = Some(id.clone());
             entry.creation_unanswered = false;
         });
-        Answered { value: id, request_id }
+        Answered {
+            value: id,
+            request_id,
+        }
     }
 
     /// Creating is not idempotent: when an answer was lost, the service is asked what it holds.
@@ -176,11 +199,7 @@ impl Run {
 
     /// Sends the file in the form that the service is known to take, and in the other when
     /// something before the service refuses the first.
-    async fn send(
-        &self,
-        archive: &KeptArchive,
-        id: &ExtensionId,
-    ) -> Result<Answered<()>, Fault> {
+    async fn send(&self, archive: &KeptArchive, id: &ExtensionId) -> Result<Answered<()>, Fault> {
         let first = self.entry.store.usual_encoding();
         let second = match first {
             Encoding::RawZip => Encoding::Multipart,
@@ -195,7 +214,10 @@ impl Run {
         };
         let stored =
             answer.map_err(|error| Fault::from(&error).about(archive.view.file_name.clone()))?;
-        Ok(Answered { value: (), request_id: stored.request_id })
+        Ok(Answered {
+            value: (),
+            request_id: stored.request_id,
+        })
     }
 
     async fn attempt(
@@ -206,9 +228,14 @@ impl Run {
         attempt: u32,
     ) -> Result<Stored<Extension>, plugdesk_elastic::Error> {
         let id = self.wire_id(id)?;
-        let file = FileToSend { path: archive.path.clone(), length: archive.view.size };
+        let file = FileToSend {
+            path: archive.path.clone(),
+            length: archive.view.size,
+        };
         let progress = self.progress(archive.view.size, attempt);
-        self.client().upload_extension(&id, &file, encoding, progress, &self.entry.cancel).await
+        self.client()
+            .upload_extension(&id, &file, encoding, progress, &self.entry.cancel)
+            .await
     }
 
     fn wire_id(
@@ -217,7 +244,9 @@ impl Run {
     ) -> Result<plugdesk_elastic::ExtensionId, plugdesk_elastic::Error> {
         plugdesk_elastic::ExtensionId::parse(&id.0).map_err(|source| plugdesk_elastic::Error {
             operation: plugdesk_elastic::Operation::UploadExtension,
-            kind: ErrorKind::Net(NetError::NotARequest { source: Box::new(source) }),
+            kind: ErrorKind::Net(NetError::NotARequest {
+                source: Box::new(source),
+            }),
             status: None,
             errors: Vec::new(),
             request_id: None,
@@ -236,7 +265,9 @@ impl Run {
             let progress = {
                 let mut pace = pace.lock().unwrap_or_else(PoisonError::into_inner);
                 pace.0.note(now, sent);
-                let due = pace.1.is_none_or(|told| now.saturating_sub(told) >= NEWS_EVERY);
+                let due = pace
+                    .1
+                    .is_none_or(|told| now.saturating_sub(told) >= NEWS_EVERY);
                 if !due && sent < total {
                     return;
                 }
@@ -256,21 +287,25 @@ impl Run {
 
     /// Compares what the service holds with what was sent. A file that the service fetches by
     /// itself may appear some time after the call.
-    async fn verify(
-        &self,
-        id: &ExtensionId,
-        sent: Option<u64>,
-    ) -> Result<Answered<()>, Fault> {
+    async fn verify(&self, id: &ExtensionId, sent: Option<u64>) -> Result<Answered<()>, Fault> {
         let wire = self.wire_id(id).map_err(|error| Fault::from(&error))?;
         let asked_since = Instant::now();
-        let patience = if sent.is_some() { ASK_FOR_SENT } else { ASK_FOR_FETCHED };
+        let patience = if sent.is_some() {
+            ASK_FOR_SENT
+        } else {
+            ASK_FOR_FETCHED
+        };
         loop {
             let stored = self
                 .client()
                 .extension(&wire, IncludeDeployments(false), &self.entry.cancel)
                 .await
                 .map_err(|error| Fault::from(&error))?;
-            let held = stored.value.file_metadata.as_ref().and_then(|file| file.size);
+            let held = stored
+                .value
+                .file_metadata
+                .as_ref()
+                .and_then(|file| file.size);
             match (held, sent) {
                 (Some(held), Some(sent)) if held != sent => {
                     return Err(Fault::new(FaultCode::StoredSizeDiffers, FaultPhase::Answer)
@@ -280,7 +315,10 @@ impl Run {
                         .retrying(Retry::Now));
                 }
                 (Some(_), _) => {
-                    return Ok(Answered { value: (), request_id: stored.request_id });
+                    return Ok(Answered {
+                        value: (),
+                        request_id: stored.request_id,
+                    });
                 }
                 (None, _) if asked_since.elapsed() >= patience => {
                     return Err(Fault::new(FaultCode::StoredFileMissing, FaultPhase::Answer)
@@ -329,7 +367,9 @@ impl Run {
     /// Whether a step was done in an earlier attempt.
     fn holds(&self, name: StepName) -> bool {
         let TransferView { steps, .. } = &self.entry.view;
-        steps.iter().any(|step| step.name == name && step.state == StepState::Done)
+        steps
+            .iter()
+            .any(|step| step.name == name && step.state == StepState::Done)
     }
 
     fn change(&self, change: impl FnOnce(&mut Entry)) {
@@ -350,5 +390,11 @@ struct Answered<T> {
 
 /// Whether something that is not the API refused the upload: a firewall, a proxy.
 fn refused_on_the_way(kind: &ErrorKind) -> bool {
-    matches!(kind, ErrorKind::Net(NetError::NotTheApi { status: 403 | 413 | 415, .. }))
+    matches!(
+        kind,
+        ErrorKind::Net(NetError::NotTheApi {
+            status: 403 | 413 | 415,
+            ..
+        })
+    )
 }

@@ -63,7 +63,13 @@ pub struct StepView {
 impl StepView {
     /// A step that has not begun.
     pub fn waiting(name: StepName) -> Self {
-        Self { name, state: StepState::Waiting, started_at: None, ended_at: None, request_id: None }
+        Self {
+            name,
+            state: StepState::Waiting,
+            started_at: None,
+            ended_at: None,
+            request_id: None,
+        }
     }
 }
 

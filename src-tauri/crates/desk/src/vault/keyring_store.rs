@@ -25,11 +25,11 @@ impl OsKeyring {
         work: impl Fn(&keyring_core::Entry) -> keyring_core::Result<T>,
     ) -> Result<T, VaultError> {
         match Self::entry(item).and_then(|entry| work(&entry)) {
-            Err(
-                keyring_core::Error::PlatformFailure(_) | keyring_core::Error::NoDefaultStore,
-            ) => {
+            Err(keyring_core::Error::PlatformFailure(_) | keyring_core::Error::NoDefaultStore) => {
                 reopen().map_err(sorted)?;
-                Self::entry(item).and_then(|entry| work(&entry)).map_err(sorted)
+                Self::entry(item)
+                    .and_then(|entry| work(&entry))
+                    .map_err(sorted)
             }
             other => other.map_err(sorted),
         }
@@ -79,5 +79,7 @@ fn reopen() -> keyring_core::Result<()> {
 /// On macOS and Windows the keyring is part of the system and is not started or restarted.
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 fn reopen() -> keyring_core::Result<()> {
-    keyring_core::get_default_store().map(|_| ()).ok_or(keyring_core::Error::NoDefaultStore)
+    keyring_core::get_default_store()
+        .map(|_| ())
+        .ok_or(keyring_core::Error::NoDefaultStore)
 }

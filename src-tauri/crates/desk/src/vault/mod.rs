@@ -37,7 +37,10 @@ impl std::fmt::Debug for Vault {
 impl Vault {
     /// A vault on `store`.
     pub fn new(store: Arc<dyn SecretStore>) -> Self {
-        Self { store, this_run: Arc::default() }
+        Self {
+            store,
+            this_run: Arc::default(),
+        }
     }
 
     /// Keeps `secret` as `item`. A secret given to the keyring is read back before this returns,
@@ -114,7 +117,11 @@ impl Vault {
                 let read = store.get(SELF_TEST_ITEM)?;
                 store.delete(SELF_TEST_ITEM)?;
                 let kept = read.is_some_and(|read| read.expose_secret() == canary.expose_secret());
-                if kept { Ok(store.name()) } else { Err(VaultError::Forgets) }
+                if kept {
+                    Ok(store.name())
+                } else {
+                    Err(VaultError::Forgets)
+                }
             })
             .await;
         let state = match &tested {
@@ -124,7 +131,10 @@ impl Vault {
             Err(VaultError::Forgets) => KeyringState::Forgets,
             Err(VaultError::Failed(_) | VaultError::WorkerGone) => KeyringState::Failed,
         };
-        KeyringReport { state, store_name: tested.unwrap_or_else(|_| self.store.name()) }
+        KeyringReport {
+            state,
+            store_name: tested.unwrap_or_else(|_| self.store.name()),
+        }
     }
 
     async fn on_store<T: Send + 'static>(
@@ -166,7 +176,13 @@ mod tests {
             Ok(())
         }
         fn get(&self, item: &str) -> Result<Option<SecretString>, VaultError> {
-            Ok(self.kept.lock().unwrap().get(item).cloned().map(SecretString::from))
+            Ok(self
+                .kept
+                .lock()
+                .unwrap()
+                .get(item)
+                .cloned()
+                .map(SecretString::from))
         }
         fn delete(&self, item: &str) -> Result<(), VaultError> {
             self.kept.lock().unwrap().remove(item);
@@ -179,24 +195,43 @@ mod tests {
 
     #[tokio::test]
     async fn a_store_that_forgets_is_noticed_when_a_secret_is_kept() {
-        let vault = Vault::new(Arc::new(ScriptedStore { forgets: true, ..Default::default() }));
-        let kept = vault.keep("a", SecretString::from("s"), SecretKeeping::Keyring).await;
+        let vault = Vault::new(Arc::new(ScriptedStore {
+            forgets: true,
+            ..Default::default()
+        }));
+        let kept = vault
+            .keep("a", SecretString::from("s"), SecretKeeping::Keyring)
+            .await;
         assert!(matches!(kept, Err(VaultError::Forgets)));
         assert_eq!(vault.report().await.state, KeyringState::Forgets);
     }
 
     #[tokio::test]
     async fn without_a_keyring_a_secret_can_be_kept_for_this_run() {
-        let vault = Vault::new(Arc::new(ScriptedStore { absent: true, ..Default::default() }));
-        let refused = vault.keep("a", SecretString::from("s"), SecretKeeping::Keyring).await;
+        let vault = Vault::new(Arc::new(ScriptedStore {
+            absent: true,
+            ..Default::default()
+        }));
+        let refused = vault
+            .keep("a", SecretString::from("s"), SecretKeeping::Keyring)
+            .await;
         assert!(matches!(refused, Err(VaultError::Absent(_))));
         assert_eq!(vault.report().await.state, KeyringState::Absent);
 
-        vault.keep("a", SecretString::from("s"), SecretKeeping::ThisRun).await.unwrap();
+        vault
+            .keep("a", SecretString::from("s"), SecretKeeping::ThisRun)
+            .await
+            .unwrap();
         let read = vault.secret("a", SecretKeeping::ThisRun).await.unwrap();
         assert_eq!(read.unwrap().expose_secret(), "s");
         vault.forget("a", SecretKeeping::ThisRun).await.unwrap();
-        assert!(vault.secret("a", SecretKeeping::ThisRun).await.unwrap().is_none());
+        assert!(
+            vault
+                .secret("a", SecretKeeping::ThisRun)
+                .await
+                .unwrap()
+                .is_none()
+        );
     }
 
     #[tokio::test]

@@ -1,0 +1,240 @@
+//! A desk on a temporary folder, with the sandbox that its connections lead into.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use plugdesk_desk::archives::ArchiveView;
+use plugdesk_desk::clock::SystemClock;
+use plugdesk_desk::connections::{
+    ConnectionColour, ConnectionDraft, ConnectionView, SecretKeeping, ServiceKind, SignIn,
+    TrustDraft, TypedSecret,
+};
+use plugdesk_desk::extensions::{ExtensionDraft, ExtensionKind};
+use plugdesk_desk::fault::Fault;
+use plugdesk_desk::news::News;
+use plugdesk_desk::transfers::{TransferId, TransferView};
+use plugdesk_desk::vault::{SecretStore, VaultError};
+use plugdesk_desk::{Desk, Edges};
+use plugdesk_sandbox::{Sandbox, SandboxOptions, SeedData};
+use secrecy::{ExposeSecret, SecretString};
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+/// Longer than anything here takes, shorter than a person's patience with a hanging test.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A keyring in memory.
+#[derive(Default)]
+pub(crate) struct MemoryKeyring(Mutex<std::collections::HashMap<String, String>>);
+
+impl SecretStore for MemoryKeyring {
+    fn set(&self, item: &str, secret: &SecretString) -> Result<(), VaultError> {
+        self.0
+            .lock()
+            .unwrap()
+            .insert(item.to_owned(), secret.expose_secret().to_owned());
+        Ok(())
+    }
+    fn get(&self, item: &str) -> Result<Option<SecretString>, VaultError> {
+        Ok(self
+            .0
+            .lock()
+            .unwrap()
+            .get(item)
+            .cloned()
+            .map(SecretString::from))
+    }
+    fn delete(&self, item: &str) -> Result<(), VaultError> {
+        self.0.lock().unwrap().remove(item);
+        Ok(())
+    }
+    fn name(&self) -> Option<String> {
+        Some("memory".to_owned())
+    }
+}
+
+impl MemoryKeyring {
+    pub(crate) fn items(&self) -> usize {
+        self.0.lock().unwrap().len()
+    }
+}
+
+/// A desk with everything that it needs, and what it told.
+pub(crate) struct Bench {
+    pub(crate) desk: Desk,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) folder: TempDir,
+    pub(crate) keyring: Arc<MemoryKeyring>,
+    pub(crate) told: Arc<Mutex<Vec<News>>>,
+    changed: watch::Receiver<usize>,
+}
+
+impl Bench {
+    pub(crate) async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub(crate) async fn with(change: impl FnOnce(&mut SandboxOptions)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut options = SandboxOptions::new(folder.path().join("services"));
+        options.seed = SeedData::Demo;
+        options.restart_takes = Duration::from_millis(500);
+        change(&mut options);
+        let sandbox = Sandbox::start(options).await.unwrap();
+        let keyring = Arc::new(MemoryKeyring::default());
+        let told: Arc<Mutex<Vec<News>>> = Arc::default();
+        let (tell, changed) = watch::channel(0);
+        let sink = Arc::clone(&told);
+        let desk = Desk::open(Edges {
+            data: folder.path().join("data"),
+            secrets: Arc::clone(&keyring) as Arc<dyn SecretStore>,
+            clock: Arc::new(SystemClock),
+            news: Arc::new(move |news| {
+                sink.lock().unwrap().push(news);
+                tell.send_modify(|count| *count += 1);
+            }),
+        });
+        Self {
+            desk,
+            sandbox,
+            folder,
+            keyring,
+            told,
+            changed,
+        }
+    }
+
+    /// Waits until `look` finds something; asked again whenever the desk tells something.
+    pub(crate) async fn until<T>(&self, mut look: impl FnMut(&Desk) -> Option<T>) -> T {
+        let mut changed = self.changed.clone();
+        tokio::time::timeout(PATIENCE, async {
+            loop {
+                changed.borrow_and_update();
+                if let Some(found) = look(&self.desk) {
+                    return found;
+                }
+                changed.changed().await.unwrap();
+            }
+        })
+        .await
+        .expect("what was waited for never came")
+    }
+
+    /// Waits until a transfer ended.
+    pub(crate) async fn ended(&self, id: &TransferId) -> TransferView {
+        self.until(|desk| {
+            desk.transfers()
+                .into_iter()
+                .find(|view| view.id == *id && view.state.ended())
+        })
+        .await
+    }
+
+    pub(crate) async fn connect(&self, draft: ConnectionDraft) -> ConnectionView {
+        self.desk.create_connection(&draft).await.unwrap()
+    }
+
+    pub(crate) fn cloud_draft(&self, secret: &SecretString) -> ConnectionDraft {
+        draft(
+            ServiceKind::ElasticCloud,
+            &self.sandbox.ready().elastic_cloud.url,
+            secret,
+        )
+    }
+
+    pub(crate) async fn cloud(&self) -> ConnectionView {
+        let key = self.sandbox.ready().elastic_cloud.api_key.clone();
+        self.connect(self.cloud_draft(&key)).await
+    }
+
+    pub(crate) async fn ece_draft(&self) -> ConnectionDraft {
+        let ece = &self.sandbox.ready().ece;
+        let chosen = self.desk.take_in_certificate(&ece.ca_file).await.unwrap();
+        ConnectionDraft {
+            trust: TrustDraft::Chosen {
+                certificate: chosen.id,
+            },
+            ..draft(ServiceKind::Ece, &ece.url, &ece.api_key)
+        }
+    }
+
+    pub(crate) fn alibaba_draft(&self) -> ConnectionDraft {
+        let alibaba = &self.sandbox.ready().alibaba;
+        ConnectionDraft {
+            region: Some(alibaba.region.clone()),
+            sign_in: SignIn::AccessKey {
+                access_key_id: alibaba.access_key_id.clone(),
+            },
+            ..draft(
+                ServiceKind::Alibaba,
+                &alibaba.endpoint,
+                &alibaba.access_key_secret,
+            )
+        }
+    }
+
+    /// Writes a real plugin zip and takes it in as if it had been dropped.
+    pub(crate) async fn plugin(&self, name: &str, filling: usize) -> (ArchiveView, PathBuf) {
+        let path = self.folder.path().join(format!("{name}.zip"));
+        std::fs::write(&path, plugin_zip(name, filling)).unwrap();
+        let mut views = self.desk.take_in(vec![path.clone()]).await.unwrap();
+        (views.remove(0), path)
+    }
+}
+
+pub(crate) fn draft(service: ServiceKind, address: &str, secret: &SecretString) -> ConnectionDraft {
+    ConnectionDraft {
+        name: "Acme prod".to_owned(),
+        service,
+        address: Some(address.to_owned()),
+        region: None,
+        sign_in: SignIn::ApiKey,
+        secret: Some(TypedSecret(secret.clone())),
+        keeping: SecretKeeping::Keyring,
+        trust: TrustDraft::Unchanged,
+        colour: ConnectionColour::Indigo,
+        protected: false,
+    }
+}
+
+pub(crate) fn extension(name: &str) -> ExtensionDraft {
+    ExtensionDraft {
+        name: name.to_owned(),
+        description: Some("made by a test".to_owned()),
+        kind: ExtensionKind::Plugin,
+        version: "8.15.2".to_owned(),
+    }
+}
+
+/// A plugin with a descriptor and `filling` bytes that don't compress.
+fn plugin_zip(name: &str, filling: usize) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    zip.start_file("plugin-descriptor.properties", options)
+        .unwrap();
+    write!(
+        zip,
+        "name={name}\nversion=1.2.3\ndescription=A test\nclassname=a.B\njava.version=17\nelasticsearch.version=8.15.2\n"
+    )
+    .unwrap();
+    zip.start_file(format!("{name}.jar"), options).unwrap();
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let bytes: Vec<u8> = std::iter::repeat_with(|| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 32) as u8
+    })
+    .take(filling)
+    .collect();
+    zip.write_all(&bytes).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+/// A fault as text for an assertion's message.
+pub(crate) fn told(fault: &Fault) -> String {
+    serde_json::to_string_pretty(fault).unwrap()
+}

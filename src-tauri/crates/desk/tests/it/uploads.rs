@@ -1,0 +1,284 @@
+//! The main job on Elastic Cloud and ECE.
+
+use plugdesk_desk::archives::{ArchiveContent, ArchiveId};
+use plugdesk_desk::extensions::{ExtensionId, ExtensionKind};
+use plugdesk_desk::fault::FaultCode;
+use plugdesk_desk::news::News;
+use plugdesk_desk::transfers::{Remains, StepName, StepState, TransferState};
+use plugdesk_sandbox::{BytesPerSecond, FaultAnswer, Service};
+
+use crate::bench::{Bench, extension, told};
+
+#[tokio::test]
+async fn a_dropped_plugin_is_stored_on_elastic_cloud_with_its_size() {
+    let bench = Bench::new().await;
+    let connection = bench.cloud().await;
+    let (archive, path) = bench.plugin("analysis-demo", 300_000).await;
+    let ArchiveContent::Plugin { facts } = &archive.content else {
+        panic!("{archive:?}")
+    };
+    assert_eq!(facts.elasticsearch_version.as_deref(), Some("8.15.2"));
+    assert_eq!(archive.suggested_name, "analysis-demo");
+
+    let started = bench
+        .desk
+        .upload_new(&connection.id, &archive.id, &extension("analysis-demo"))
+        .await
+        .unwrap();
+    let ended = bench.ended(&started.id).await;
+    assert_eq!(ended.state, TransferState::Done, "{ended:#?}");
+    assert!(ended.steps.iter().all(|step| step.state == StepState::Done));
+    let size = std::fs::metadata(path).unwrap().len();
+    assert_eq!(ended.progress.unwrap().sent, size);
+
+    let list = bench.desk.extensions(&connection.id).await.unwrap();
+    let row = list
+        .rows
+        .iter()
+        .find(|row| Some(&row.id) == ended.extension.as_ref())
+        .unwrap();
+    assert_eq!(row.file.as_ref().unwrap().size, Some(size));
+    assert_eq!(row.kind, ExtensionKind::Plugin);
+    let details = bench.desk.extension(&connection.id, &row.id).await.unwrap();
+    assert!(details.resource_version.is_some(), "{details:?}");
+    assert!(details.resource_created.is_some());
+    assert!(details.resource_last_modified.is_some());
+    assert_eq!(details.row.url, format!("repo://{}", row.id.0));
+}
+
+#[tokio::test]
+async fn the_same_works_on_ece_with_its_own_authority() {
+    let bench = Bench::new().await;
+    let connection = bench.connect(bench.ece_draft().await).await;
+    assert_eq!(connection.trusted.len(), 1);
+    let (archive, _) = bench.plugin("ece-plugin", 10_000).await;
+    let started = bench
+        .desk
+        .upload_new(&connection.id, &archive.id, &extension("ece-plugin"))
+        .await
+        .unwrap();
+    assert_eq!(bench.ended(&started.id).await.state, TransferState::Done);
+}
+
+#[tokio::test]
+async fn created_now_and_uploaded_later() {
+    let bench = Bench::new().await;
+    let connection = bench.cloud().await;
+    let made = bench
+        .desk
+        .create_extension(&connection.id, &extension("later"))
+        .await
+        .unwrap();
+    assert!(made.row.file.is_none());
+    let (archive, _) = bench.plugin("later", 5_000).await;
+    let started = bench
+        .desk
+        .upload_to(&connection.id, &made.row.id, &archive.id)
+        .await
+        .unwrap();
+    assert!(
+        started
+            .steps
+            .iter()
+            .all(|step| step.name != StepName::Create)
+    );
+    let ended = bench.ended(&started.id).await;
+    assert_eq!(ended.state, TransferState::Done);
+    let details = bench
+        .desk
+        .extension(&connection.id, &made.row.id)
+        .await
+        .unwrap();
+    assert_eq!(details.row.file.unwrap().size, Some(archive.size));
+}
+
+#[tokio::test]
+async fn progress_is_told_and_a_cancel_leaves_what_it_says() {
+    let bench = Bench::new().await;
+    let connection = bench.cloud().await;
+    bench
+        .sandbox
+        .switches()
+        .set_upload_rate(BytesPerSecond::new(400_000));
+    let (archive, _) = bench.plugin("slow", 12_000_000).await;
+    let started = bench
+        .desk
+        .upload_new(&connection.id, &archive.id, &extension("slow"))
+        .await
+        .unwrap();
+    bench
+        .until(|desk| {
+            let view = desk
+                .transfers()
+                .into_iter()
+                .find(|view| view.id == started.id)?;
+            view.progress.filter(|progress| progress.sent > 0)
+        })
+        .await;
+    bench.desk.cancel_transfer(&started.id).unwrap();
+    let ended = bench.ended(&started.id).await;
+    assert_eq!(ended.state, TransferState::Cancelled, "{ended:#?}");
+    assert_eq!(ended.remains, Some(Remains::ExtensionWithoutFile));
+    let list = bench.desk.extensions(&connection.id).await.unwrap();
+    let row = list.rows.iter().find(|row| row.name == "slow").unwrap();
+    assert!(row.file.is_none());
+
+    // Taken up again, the extension is not made a second time.
+    bench.sandbox.switches().set_upload_rate(None);
+    bench.desk.retry_transfer(&started.id).await.unwrap();
+    assert_eq!(bench.ended(&started.id).await.state, TransferState::Done);
+    let list = bench.desk.extensions(&connection.id).await.unwrap();
+    assert_eq!(list.rows.iter().filter(|row| row.name == "slow").count(), 1);
+    let sent: Vec<u64> = bench
+        .told
+        .lock()
+        .unwrap()
+        .iter()
+        .filter_map(|news| match news {
+            News::TransferChanged { transfer } => transfer.progress.map(|progress| progress.sent),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        sent.last(),
+        Some(&archive.size),
+        "the last progress is always told"
+    );
+}
+
+#[tokio::test]
+async fn a_firewall_that_refuses_one_form_is_passed_with_the_other() {
+    let bench = Bench::new().await;
+    let connection = bench.cloud().await;
+    bench.sandbox.switches().strike(plugdesk_sandbox::Fault {
+        service: Service::ElasticCloud,
+        answer: FaultAnswer::Html403,
+        method: Some("PUT".to_owned()),
+    });
+    let (archive, _) = bench.plugin("walled", 50_000).await;
+    let started = bench
+        .desk
+        .upload_new(&connection.id, &archive.id, &extension("walled"))
+        .await
+        .unwrap();
+    let ended = bench.ended(&started.id).await;
+    assert_eq!(ended.state, TransferState::Done, "{ended:#?}");
+    assert_eq!(ended.progress.unwrap().attempt, 2);
+}
+
+#[tokio::test]
+async fn a_failure_after_creating_is_shown_as_what_it_is_and_taken_up_again() {
+    let bench = Bench::new().await;
+    let connection = bench.cloud().await;
+    bench.sandbox.switches().strike(plugdesk_sandbox::Fault {
+        service: Service::ElasticCloud,
+        answer: FaultAnswer::Json500,
+        method: Some("PUT".to_owned()),
+    });
+    let (archive, _) = bench.plugin("half", 5_000).await;
+    let started = bench
+        .desk
+        .upload_new(&connection.id, &archive.id, &extension("half"))
+        .await
+        .unwrap();
+    let ended = bench.ended(&started.id).await;
+    assert_eq!(ended.state, TransferState::Failed);
+    let fault = ended.fault.unwrap();
+    assert_eq!(fault.code, FaultCode::ServerFault, "{}", told(&fault));
+    assert_eq!(fault.status, Some(500));
+    assert_eq!(ended.remains, Some(Remains::ExtensionWithoutFile));
+    bench.desk.retry_transfer(&started.id).await.unwrap();
+    assert_eq!(bench.ended(&started.id).await.state, TransferState::Done);
+}
+
+#[tokio::test]
+async fn what_can_not_be_sent_is_refused_before_anything_is_made() {
+    let bench = Bench::new().await;
+    let connection = bench.cloud().await;
+    let before = bench
+        .desk
+        .extensions(&connection.id)
+        .await
+        .unwrap()
+        .rows
+        .len();
+
+    let text = bench.folder.path().join("notes.zip");
+    std::fs::write(&text, "not a zip").unwrap();
+    let notes = bench.desk.take_in(vec![text]).await.unwrap().remove(0);
+    let refused = bench
+        .desk
+        .upload_new(&connection.id, &notes.id, &extension("notes"))
+        .await;
+    assert_eq!(refused.unwrap_err().code, FaultCode::NotAZip);
+
+    let forged = ArchiveId("/etc/passwd".to_owned());
+    let refused = bench
+        .desk
+        .upload_new(&connection.id, &forged, &extension("forged"))
+        .await;
+    assert_eq!(refused.unwrap_err().code, FaultCode::UnknownArchive);
+
+    let (archive, path) = bench.plugin("gone", 100).await;
+    let refused = bench
+        .desk
+        .upload_new(&connection.id, &archive.id, &extension("a name"))
+        .await;
+    assert_eq!(refused.unwrap_err().code, FaultCode::BadExtensionName);
+
+    std::fs::remove_file(path).unwrap();
+    let started = bench
+        .desk
+        .upload_new(&connection.id, &archive.id, &extension("gone"))
+        .await
+        .unwrap();
+    let ended = bench.ended(&started.id).await;
+    assert_eq!(ended.fault.unwrap().code, FaultCode::FileGone);
+    assert_eq!(ended.remains, Some(Remains::Nothing));
+
+    let (archive, path) = bench.plugin("changed", 100).await;
+    std::fs::write(path, vec![0_u8; 10]).unwrap();
+    let started = bench
+        .desk
+        .upload_new(&connection.id, &archive.id, &extension("changed"))
+        .await
+        .unwrap();
+    assert_eq!(
+        bench.ended(&started.id).await.fault.unwrap().code,
+        FaultCode::FileChanged
+    );
+
+    for url in ["ftp://example.com/a.zip", "C:\\a.zip", ""] {
+        let refused = bench
+            .desk
+            .create_by_url(&connection.id, &extension("u"), url)
+            .await;
+        assert_eq!(
+            refused.unwrap_err().code,
+            FaultCode::BadDownloadUrl,
+            "{url}"
+        );
+    }
+    let after = bench
+        .desk
+        .extensions(&connection.id)
+        .await
+        .unwrap()
+        .rows
+        .len();
+    assert_eq!(before, after, "nothing may have been made");
+}
+
+#[tokio::test]
+async fn an_extension_that_is_not_there_says_so() {
+    let bench = Bench::new().await;
+    let connection = bench.cloud().await;
+    let unknown = ExtensionId("4040404040".to_owned());
+    let fault = bench
+        .desk
+        .extension(&connection.id, &unknown)
+        .await
+        .unwrap_err();
+    assert_eq!(fault.code, FaultCode::ExtensionsNotFound);
+    assert_eq!(fault.server_code.as_deref(), Some("extensions.not_found"));
+}
