@@ -9,7 +9,7 @@ use secrecy::SecretString;
 
 use crate::stage::{Stage, new, silent};
 
-async fn trust(stage: &Stage) -> Trust {
+pub(crate) async fn trust(stage: &Stage) -> Trust {
     let pem = tokio::fs::read(&stage.sandbox.ready().ece.ca_file)
         .await
         .unwrap();

@@ -7,14 +7,15 @@ use std::sync::{Arc, Mutex};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use plugdesk_elastic::{Encoding, NewExtension};
-use plugdesk_net::CancellationToken;
+use plugdesk_net::{CancellationToken, HttpSettings};
 use secrecy::ExposeSecret;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::enterprise::signed_in;
+use crate::enterprise::{signed_in, trust};
 use crate::stage::{Stage, new, silent};
+use crate::uploads::fetched;
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -87,6 +88,11 @@ async fn child() {
             .await
             .unwrap();
         let link = stored.value.file_metadata.unwrap().url.unwrap();
+        let settings = HttpSettings {
+            trust: trust(&stage).await,
+            ..HttpSettings::default()
+        };
+        assert!(!fetched(link.expose(), settings).await.is_empty());
         let query = link.expose().split_once('?').unwrap().1.to_owned();
         secrets.extend(
             query

@@ -13,8 +13,9 @@ use crate::stage::{Stage, recorded, silent};
 
 const MIB: usize = 1024 * 1024;
 
-async fn fetched(link: &str) -> Vec<u8> {
-    let http = Http::new(HttpSettings::default()).unwrap();
+/// What a signed link leads to.
+pub(crate) async fn fetched(link: &str, settings: HttpSettings) -> Vec<u8> {
+    let http = Http::new(settings).unwrap();
     let call = Call {
         method: Method::GET,
         url: Url::parse(link).unwrap(),
@@ -48,7 +49,7 @@ async fn both_encodings_store_the_very_bytes() {
         assert_eq!(metadata.size, Some(file.length));
         assert!(metadata.last_modified_date.is_some());
 
-        let there = fetched(metadata.url.unwrap().expose()).await;
+        let there = fetched(metadata.url.unwrap().expose(), HttpSettings::default()).await;
         let here = std::fs::read(&file.path).unwrap();
         assert_eq!(
             hex::encode(Sha256::digest(there)),
