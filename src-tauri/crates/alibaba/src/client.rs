@@ -7,7 +7,7 @@ use bytes::Bytes;
 use plugdesk_net::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
 };
-use plugdesk_net::{Answer, Call, CancellationToken, Http, Method, NetError, Payload, Url};
+use plugdesk_net::{Answer, Call, CancellationToken, Http, Method, NetError, Payload, Url, Work};
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -283,6 +283,7 @@ impl Client {
             url,
             headers,
             payload,
+            work: Work::Brief,
         })
     }
 

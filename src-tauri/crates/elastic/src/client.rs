@@ -4,7 +4,7 @@ use bytes::Bytes;
 use plugdesk_net::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use plugdesk_net::{
     Answer, Call, CancellationToken, FileToSend, FileUpload, Framing, Http, Method, NetError,
-    Payload, ProgressSink, Url,
+    Payload, ProgressSink, Url, Work,
 };
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -103,6 +103,9 @@ impl Client {
         call.headers
             .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         call.payload = Payload::Bytes(Bytes::from(body));
+        if new.download_url.is_some() {
+            call.work = Work::Long;
+        }
         let answer = self.send(operation, call, cancel).await?;
         Ok(Stored::new(read(operation, &answer)?, &answer))
     }
@@ -150,6 +153,7 @@ impl Client {
             },
         };
         let mut call = self.plain(Method::PUT, &[id.as_str()]);
+        call.work = Work::Long;
         call.payload = Payload::File(FileUpload {
             file: file.clone(),
             framing,
@@ -192,6 +196,7 @@ impl Client {
             url,
             headers,
             payload: Payload::Empty,
+            work: Work::Brief,
         }
     }
 

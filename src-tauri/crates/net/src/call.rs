@@ -21,6 +21,18 @@ pub struct Call {
     pub headers: HeaderMap,
     /// The body.
     pub payload: Payload,
+    /// How much the service has to do before it can answer.
+    pub work: Work,
+}
+
+/// How much a service has to do before it can answer, and so how long an answer is awaited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Work {
+    /// It looks something up or notes something down.
+    #[default]
+    Brief,
+    /// It fetches, checks or stores a whole archive.
+    Long,
 }
 
 /// The body of a request.

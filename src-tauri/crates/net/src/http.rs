@@ -89,7 +89,7 @@ impl Http {
         let settings = &self.inner.settings;
         let patience = match call.payload {
             Payload::File(_) => Patience::upload(settings),
-            Payload::Empty | Payload::Bytes(_) => Patience::plain(settings),
+            Payload::Empty | Payload::Bytes(_) => Patience::plain(settings, call.work),
         };
         let url = call.url.clone();
         let place = Place::of(&url, &self.inner.proxies);

@@ -22,7 +22,7 @@ mod watch;
 
 pub use advice::{Phase, RetryAdvice};
 pub use answer::Answer;
-pub use call::{Call, FileUpload, Framing, Payload};
+pub use call::{Call, FileUpload, Framing, Payload, Work};
 pub use certificate::{CertificateAuthority, CertificateError, CertificateSummary};
 pub use error::{FileProblem, NetError, ProxyProblem, TlsProblem};
 pub use http::Http;

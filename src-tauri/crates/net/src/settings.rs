@@ -27,9 +27,9 @@ pub struct HttpSettings {
     pub answer_timeout: Duration,
     /// The longest time in which a file being sent makes no headway.
     pub stall_after: Duration,
-    /// The longest wait for the answer once the last byte of a file has been sent. It is generous,
-    /// because a service checks and stores a whole archive before it answers.
-    pub upload_answer_timeout: Duration,
+    /// The longest wait for an answer before which the service has work to do: it checks and stores
+    /// a whole archive that was sent, or fetches one from elsewhere ([`Work::Long`](crate::Work)).
+    pub work_timeout: Duration,
     /// The largest answer that is read, in bytes.
     pub answer_limit: u64,
 }
@@ -42,7 +42,7 @@ impl Default for HttpSettings {
             connect_timeout: Duration::from_secs(10),
             answer_timeout: Duration::from_mins(1),
             stall_after: Duration::from_secs(20),
-            upload_answer_timeout: Duration::from_mins(5),
+            work_timeout: Duration::from_mins(5),
             answer_limit: 8 * 1024 * 1024,
         }
     }

@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::advice::Phase;
+use crate::call::Work;
 use crate::error::NetError;
 use crate::settings::HttpSettings;
 
@@ -25,13 +26,17 @@ impl Patience {
             // The connection has its own limit, which names its own cause; this one comes after.
             start: settings.connect_timeout + settings.stall_after,
             chunk: settings.stall_after,
-            answer: settings.upload_answer_timeout,
+            answer: settings.work_timeout,
         }
     }
 
     /// For a call whose body is in memory: it counts as sent from the start.
-    pub(crate) fn plain(settings: &HttpSettings) -> Self {
-        let whole = settings.connect_timeout + settings.answer_timeout;
+    pub(crate) fn plain(settings: &HttpSettings, work: Work) -> Self {
+        let answer = match work {
+            Work::Brief => settings.answer_timeout,
+            Work::Long => settings.work_timeout,
+        };
+        let whole = settings.connect_timeout + answer;
         Self {
             start: whole,
             chunk: whole,

@@ -4,7 +4,7 @@ use plugdesk_elastic::{Encoding, ErrorKind, IncludeDeployments};
 use plugdesk_net::header::HeaderMap;
 use plugdesk_net::{
     Call, CancellationToken, FileProblem, Http, HttpSettings, Method, NetError, Payload, Phase,
-    RetryAdvice, Url,
+    RetryAdvice, Url, Work,
 };
 use plugdesk_sandbox::BytesPerSecond;
 use sha2::{Digest, Sha256};
@@ -21,6 +21,7 @@ pub(crate) async fn fetched(link: &str, settings: HttpSettings) -> Vec<u8> {
         url: Url::parse(link).unwrap(),
         headers: HeaderMap::new(),
         payload: Payload::Empty,
+        work: Work::Long,
     };
     let answer = http.send(call, &CancellationToken::new()).await.unwrap();
     assert_eq!(answer.status(), 200);

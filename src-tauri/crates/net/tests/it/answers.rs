@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use plugdesk_net::{Answer, CancellationToken, HttpSettings, NetError, Phase, RetryAdvice};
+use plugdesk_net::{Answer, CancellationToken, HttpSettings, NetError, Phase, RetryAdvice, Work};
 use tokio::io::AsyncWriteExt;
 
 use crate::servers::{always, get, head, http, impatient, serve};
@@ -147,7 +147,7 @@ async fn silence_is_borne_for_so_long_and_no_longer() {
     let after = Duration::from_millis(150);
     let settings = HttpSettings {
         answer_timeout: after,
-        connect_timeout: after,
+        connect_timeout: Duration::from_millis(500),
         ..impatient()
     };
     for begun in [
@@ -196,4 +196,29 @@ async fn the_request_is_what_was_asked_for() {
         "{head}"
     );
     assert!(head.contains("user-agent: Plugdesk/"), "{head}");
+}
+
+#[tokio::test]
+async fn a_service_that_has_much_to_do_gets_more_time() {
+    let port = serve(|mut stream| async move {
+        head(&mut stream).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let _ = stream
+            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+            .await;
+    })
+    .await;
+    let settings = HttpSettings {
+        connect_timeout: Duration::from_millis(300),
+        answer_timeout: Duration::from_millis(100),
+        ..impatient()
+    };
+    let mut asked = get(&format!("http://127.0.0.1:{port}/"));
+    asked.work = Work::Long;
+    http(settings.clone())
+        .send(asked, &CancellationToken::new())
+        .await
+        .unwrap();
+    let error = call(port, settings).await.unwrap_err();
+    assert!(matches!(error, NetError::Stalled { .. }), "{error:?}");
 }

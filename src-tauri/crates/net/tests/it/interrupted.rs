@@ -56,7 +56,7 @@ async fn after_the_last_byte_the_service_may_take_its_time() {
     send(call, patient.clone()).await.unwrap();
     let (call, _) = put(port, file.path(), 3, RAW);
     let limit = HttpSettings {
-        upload_answer_timeout: Duration::from_millis(100),
+        work_timeout: Duration::from_millis(100),
         ..patient
     };
     let error = send(call, limit).await.unwrap_err();

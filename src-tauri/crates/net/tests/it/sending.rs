@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use plugdesk_net::header::HeaderMap;
 use plugdesk_net::{
     Answer, Call, CancellationToken, FileToSend, FileUpload, Framing, HttpSettings, Method,
-    NetError, Payload, Url,
+    NetError, Payload, Url, Work,
 };
 use tempfile::NamedTempFile;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -57,6 +57,7 @@ pub(crate) fn put(port: u16, path: &Path, length: u64, framing: Framing) -> (Cal
             framing,
             progress: Arc::new(move |bytes| sink.lock().unwrap().push(bytes)),
         }),
+        work: Work::Long,
     };
     (call, seen)
 }

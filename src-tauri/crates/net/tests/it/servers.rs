@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use plugdesk_net::header::HeaderMap;
-use plugdesk_net::{Call, Http, HttpSettings, Method, Payload, Url};
+use plugdesk_net::{Call, Http, HttpSettings, Method, Payload, Url, Work};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
@@ -18,7 +18,7 @@ pub(crate) fn impatient() -> HttpSettings {
         connect_timeout: Duration::from_secs(5),
         answer_timeout: Duration::from_secs(5),
         stall_after: Duration::from_secs(5),
-        upload_answer_timeout: Duration::from_secs(5),
+        work_timeout: Duration::from_secs(5),
         ..HttpSettings::default()
     }
 }
@@ -33,6 +33,7 @@ pub(crate) fn get(url: &str) -> Call {
         url: Url::parse(url).unwrap(),
         headers: HeaderMap::new(),
         payload: Payload::Empty,
+        work: Work::Brief,
     }
 }
 
