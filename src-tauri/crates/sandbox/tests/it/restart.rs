@@ -1,5 +1,7 @@
 //! What is remembered from one start to the next, and what is not.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use plugdesk_sandbox::{Sandbox, SandboxOptions, SeedData, StartError};
 use reqwest::{Method, StatusCode};
@@ -118,9 +120,14 @@ async fn dropping_the_sandbox_ends_its_connections() {
     } = running;
     drop(sandbox);
     // The accept loop ends on its next turn; until then a new connection may still be taken.
-    while client.get(&url).send().await.is_ok() {
-        tokio::task::yield_now().await;
-    }
+    let ended = async {
+        while client.get(&url).send().await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), ended)
+        .await
+        .unwrap();
     Sandbox::start(SandboxOptions::new(folder.path()))
         .await
         .unwrap()
