@@ -76,9 +76,10 @@ export class ExtensionsOfConnection {
   details = $state.raw<ExtensionDetails | null>(null);
   detailsFault = $state.raw<Fault | null>(null);
 
-  readonly visible: ExtensionRow[] = $derived(
-    this.rows.filter((row) => isShown(row, this.shown) && matches(row, this.filter.trim())),
-  );
+  /** What the table shows. Not `$derived`: this object outlives the screen that made it. */
+  get visible(): ExtensionRow[] {
+    return this.rows.filter((row) => isShown(row, this.shown) && matches(row, this.filter.trim()));
+  }
 
   readonly connection: ConnectionId;
   readonly #backend: Backend;

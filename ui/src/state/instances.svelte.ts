@@ -33,12 +33,13 @@ export class InstancesOfConnection {
   filter = $state('');
   selected = $state<InstanceId | null>(null);
 
-  readonly visible: InstanceRow[] = $derived(
-    this.rows.filter((row) => {
+  /** What the table shows. Not `$derived`: this object outlives the screen that made it. */
+  get visible(): InstanceRow[] {
+    return this.rows.filter((row) => {
       const text = `${row.description ?? ''}\n${row.id}\n${row.versionText}`.toLowerCase();
       return text.includes(this.filter.trim().toLowerCase());
-    }),
-  );
+    });
+  }
 
   readonly connection: ConnectionId;
   readonly #backend: Backend;

@@ -32,8 +32,6 @@ export class ReviewItem {
   useWaiting = $state(true);
   fault = $state.raw<Fault | null>(null);
 
-  readonly nameProblem = $derived(nameProblem(this.name));
-  readonly versionProblem = $derived(versionProblem(this.version, this.kind));
 
   constructor(archive: ArchiveView) {
     this.archive = archive;
@@ -47,6 +45,14 @@ export class ReviewItem {
 
   get facts(): PluginFacts | null {
     return this.archive.content.kind === 'plugin' ? this.archive.content.facts : null;
+  }
+
+  get nameProblem(): string | null {
+    return nameProblem(this.name);
+  }
+
+  get versionProblem(): string | null {
+    return versionProblem(this.version, this.kind);
   }
 
   /** Whether it is a zip at all. */

@@ -131,7 +131,7 @@ export const faultsZh = {
 
   'fault.bad_address.title': 'Plugdesk 无法使用此地址。',
   'fault.bad_address.next':
-    '请写成 https://主机 或 https://主机:端口，不要带用户名、路径或问号。只有本机可以使用 http。',
+    '请写成 https://host 或 https://host:port，不要带用户名、路径或问号。只有本机可以使用 http。',
   'fault.bad_extension_name.title': '服务不接受此名称。',
   'fault.bad_extension_name.next': '名称只能使用字母 A–Z、数字和 _ . -。',
   'fault.bad_version.title': '版本缺失或格式不正确。',
