@@ -26,7 +26,7 @@ pub async fn choose_archives(window: &WebviewWindow, words: &DialogWords) -> Vec
     chosen
         .unwrap_or_default()
         .into_iter()
-        .map(path_of)
+        .map(|file| path_of(&file))
         .collect()
 }
 
@@ -35,7 +35,7 @@ pub async fn choose_certificate(window: &WebviewWindow, words: &DialogWords) -> 
     dialog(window, words, &["pem", "crt", "cer"])
         .pick_file()
         .await
-        .map(path_of)
+        .map(|file| path_of(&file))
 }
 
 fn dialog(window: &WebviewWindow, words: &DialogWords, endings: &[&str]) -> AsyncFileDialog {
@@ -46,6 +46,6 @@ fn dialog(window: &WebviewWindow, words: &DialogWords, endings: &[&str]) -> Asyn
         .add_filter(&words.every_file, &["*"])
 }
 
-fn path_of(file: FileHandle) -> PathBuf {
+fn path_of(file: &FileHandle) -> PathBuf {
     file.path().to_owned()
 }

@@ -220,10 +220,6 @@ impl Client {
     }
 }
 
-#[expect(
-    clippy::result_large_err,
-    reason = "the public error of every operation here"
-)]
 fn read<T: for<'de> Deserialize<'de>>(operation: Operation, answer: &Answer) -> Result<T, Error> {
     answer
         .json()

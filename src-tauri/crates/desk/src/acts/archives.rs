@@ -10,8 +10,8 @@ use crate::news::News;
 impl Desk {
     /// Inspects files whose paths came from the native dialog.
     pub async fn take_in(&self, paths: Vec<PathBuf>) -> Result<Vec<ArchiveView>, Fault> {
-        let shelf = self.rooms.archives.clone();
-        tokio::task::spawn_blocking(move || shelf.take_in(&paths))
+        let archives = self.rooms.archives.clone();
+        tokio::task::spawn_blocking(move || archives.take_in(&paths))
             .await
             .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::File))
     }

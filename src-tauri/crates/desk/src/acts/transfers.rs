@@ -24,7 +24,7 @@ impl Desk {
         archive: &ArchiveId,
         draft: &ExtensionDraft,
     ) -> Result<TransferView, Fault> {
-        let archive = self.rooms.archives.get(archive)?;
+        let archive = Box::new(self.rooms.archives.get(archive)?);
         archive.sendable()?;
         let new = checked(draft, None)?;
         let order = Order::Upload {
@@ -41,7 +41,7 @@ impl Desk {
         extension: &ExtensionId,
         archive: &ArchiveId,
     ) -> Result<TransferView, Fault> {
-        let archive = self.rooms.archives.get(archive)?;
+        let archive = Box::new(self.rooms.archives.get(archive)?);
         archive.sendable()?;
         let store = self.provider(connection).await?.elastic()?;
         let id = wire_id(extension)?;

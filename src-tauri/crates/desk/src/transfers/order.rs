@@ -28,7 +28,7 @@ pub enum Order {
     /// A file on this computer into an extension.
     Upload {
         /// The file.
-        archive: KeptArchive,
+        archive: Box<KeptArchive>,
         /// The extension.
         target: ExtensionTarget,
     },

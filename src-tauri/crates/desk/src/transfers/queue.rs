@@ -166,7 +166,7 @@ impl Transfers {
                 () = entry.cancel.cancelled() => {}
                 turn = turns.acquire_owned() => {
                     if turn.is_ok() && !entry.cancel.is_cancelled() {
-                        Run::new(transfers, entry).to_the_end().await;
+                        Run::new(transfers, entry).through().await;
                     }
                 }
             }

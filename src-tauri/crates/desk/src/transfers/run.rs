@@ -23,7 +23,7 @@ const NEWS_EVERY: Duration = Duration::from_millis(100);
 /// How often the service is asked whether a file that it fetches has appeared.
 const ASK_EVERY: Duration = Duration::from_secs(2);
 /// The Elastic guide tells of fetches whose call ends after minutes while the service goes on.
-const ASK_FOR_FETCHED: Duration = Duration::from_secs(15 * 60);
+const ASK_FOR_FETCHED: Duration = Duration::from_mins(15);
 /// A file that was sent is there at once, or the service lost it.
 const ASK_FOR_SENT: Duration = Duration::from_secs(30);
 
@@ -46,7 +46,7 @@ impl Run {
     }
 
     /// Goes through the steps and writes down how it ended.
-    pub(super) async fn to_the_end(self) {
+    pub(super) async fn through(self) {
         self.change(|entry| entry.view.state = TransferState::Running);
         let outcome = self.steps().await;
         let ended = written(self.transfers.edges.clock.now());
@@ -227,7 +227,7 @@ impl Run {
         encoding: Encoding,
         attempt: u32,
     ) -> Result<Stored<Extension>, plugdesk_elastic::Error> {
-        let id = self.wire_id(id)?;
+        let id = wire_id(id)?;
         let file = FileToSend {
             path: archive.path.clone(),
             length: archive.view.size,
@@ -236,22 +236,6 @@ impl Run {
         self.client()
             .upload_extension(&id, &file, encoding, progress, &self.entry.cancel)
             .await
-    }
-
-    fn wire_id(
-        &self,
-        id: &ExtensionId,
-    ) -> Result<plugdesk_elastic::ExtensionId, plugdesk_elastic::Error> {
-        plugdesk_elastic::ExtensionId::parse(&id.0).map_err(|source| plugdesk_elastic::Error {
-            operation: plugdesk_elastic::Operation::UploadExtension,
-            kind: ErrorKind::Net(NetError::NotARequest {
-                source: Box::new(source),
-            }),
-            status: None,
-            errors: Vec::new(),
-            request_id: None,
-            retry_after: None,
-        })
     }
 
     /// Tells the page of bytes, the first and the last always and ten times a second between.
@@ -288,7 +272,7 @@ impl Run {
     /// Compares what the service holds with what was sent. A file that the service fetches by
     /// itself may appear some time after the call.
     async fn verify(&self, id: &ExtensionId, sent: Option<u64>) -> Result<Answered<()>, Fault> {
-        let wire = self.wire_id(id).map_err(|error| Fault::from(&error))?;
+        let wire = wire_id(id).map_err(|error| Fault::from(&error))?;
         let asked_since = Instant::now();
         let patience = if sent.is_some() {
             ASK_FOR_SENT
@@ -397,4 +381,17 @@ fn refused_on_the_way(kind: &ErrorKind) -> bool {
             ..
         })
     )
+}
+
+fn wire_id(id: &ExtensionId) -> Result<plugdesk_elastic::ExtensionId, plugdesk_elastic::Error> {
+    plugdesk_elastic::ExtensionId::parse(&id.0).map_err(|source| plugdesk_elastic::Error {
+        operation: plugdesk_elastic::Operation::UploadExtension,
+        kind: ErrorKind::Net(NetError::NotARequest {
+            source: Box::new(source),
+        }),
+        status: None,
+        errors: Vec::new(),
+        request_id: None,
+        retry_after: None,
+    })
 }

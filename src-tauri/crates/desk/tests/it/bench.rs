@@ -23,7 +23,7 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 
 /// Longer than anything here takes, shorter than a person's patience with a hanging test.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A keyring in memory.
 #[derive(Default)]
@@ -226,7 +226,7 @@ fn plugin_zip(name: &str, filling: usize) -> Vec<u8> {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        (state >> 32) as u8
+        state.to_le_bytes()[4]
     })
     .take(filling)
     .collect();

@@ -1,5 +1,13 @@
 //! The desk against the sandbox over real HTTP and HTTPS, and the vault against the real keyring.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says on the error output what it leaves out"
+)]
+
 mod bench;
 mod connections;
 mod faults;
