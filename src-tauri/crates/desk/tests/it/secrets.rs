@@ -70,7 +70,7 @@ async fn a_canary_is_in_no_file_no_log_no_answer_and_no_news() {
             CANARY,
         )));
         let view = bench.connect(draft.clone()).await;
-        answers += &format!("{view:?}{draft:?}");
+        answers.extend([format!("{view:?}"), format!("{draft:?}")]);
         answers += &serde_json::to_string(&view).unwrap();
         let test = bench.desk.test_connection(&view.id).await.unwrap();
         assert!(test.fault.is_some(), "the canary is no valid secret");
@@ -83,7 +83,7 @@ async fn a_canary_is_in_no_file_no_log_no_answer_and_no_news() {
             .extension(&view.id, &ExtensionId("1".to_owned()))
             .await
         {
-            answers += &format!("{fault:?} {fault}");
+            answers.extend([format!("{fault:?}"), fault.to_string()]);
         }
     }
     answers += &serde_json::to_string(&bench.desk.connections()).unwrap();
