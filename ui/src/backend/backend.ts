@@ -91,10 +91,7 @@ export interface Backend {
 
   regionsKnown(): Promise<Answer<string[]>>;
   instancesList(connection: ConnectionId): Promise<Answer<InstanceList>>;
-  instanceDetails(
-    connection: ConnectionId,
-    instance: InstanceId,
-  ): Promise<Answer<InstanceDetails>>;
+  instanceDetails(connection: ConnectionId, instance: InstanceId): Promise<Answer<InstanceDetails>>;
   pluginsInstall(
     connection: ConnectionId,
     instance: InstanceId,

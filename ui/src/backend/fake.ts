@@ -115,8 +115,7 @@ export class FakeBackend implements Backend {
       this.connections = this.connections.map((one) => (one.id === id ? made : one));
       return made;
     });
-  connectionTest = (id: ConnectionId) =>
-    this.#answer('connectionTest', [id], () => this.test);
+  connectionTest = (id: ConnectionId) => this.#answer('connectionTest', [id], () => this.test);
   connectionTestDraft = (id: ConnectionId | null, draft: ConnectionDraft) =>
     this.#answer('connectionTestDraft', [id, draft], () => this.test);
   connectionDelete = (id: ConnectionId, typedName: string | null) =>
@@ -143,8 +142,7 @@ export class FakeBackend implements Backend {
 
   archivesChoose = (words: DialogWords) =>
     this.#answer('archivesChoose', [words], () => this.chosen);
-  archiveForget = (archive: ArchiveId) =>
-    this.#answer('archiveForget', [archive], () => null);
+  archiveForget = (archive: ArchiveId) => this.#answer('archiveForget', [archive], () => null);
 
   extensionsList = (connection: ConnectionId) =>
     this.#answer('extensionsList', [connection], () => ({
@@ -202,7 +200,9 @@ export class FakeBackend implements Backend {
       requestId: null,
     }));
   instanceDetails = (connection: ConnectionId, instance: InstanceId) =>
-    this.#answer('instanceDetails', [connection, instance], () => this.#instance(connection, instance));
+    this.#answer('instanceDetails', [connection, instance], () =>
+      this.#instance(connection, instance),
+    );
   pluginsInstall = (
     connection: ConnectionId,
     instance: InstanceId,
@@ -288,7 +288,10 @@ export class FakeBackend implements Backend {
     extensionName: string,
     extension: ExtensionId | null,
   ): TransferView {
-    const steps = source.kind === 'url' ? ['create', 'fetch', 'verify'] : ['check_file', 'create', 'send', 'verify'];
+    const steps =
+      source.kind === 'url'
+        ? ['create', 'fetch', 'verify']
+        : ['check_file', 'create', 'send', 'verify'];
     const made: TransferView = {
       id: this.#newId('transfer'),
       connection,

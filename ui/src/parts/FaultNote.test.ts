@@ -20,7 +20,9 @@ describe('a fault', () => {
     const note = await screen.findByRole('alert');
     expect(note).toHaveTextContent('The key is valid, but it does not permit this.');
     expect(note).toHaveTextContent('About: api.elastic-cloud.com');
-    expect(note).toHaveTextContent('root.unauthorized · HTTP 403 · You are not allowed to do this.');
+    expect(note).toHaveTextContent(
+      'root.unauthorized · HTTP 403 · You are not allowed to do this.',
+    );
     expect(within(note).getByRole('button', { name: 'Copy Request ID' })).toBeVisible();
     await user.click(within(note).getByRole('button', { name: 'Edit the connection' }));
     expect(await screen.findByTestId('connection-form')).toBeVisible();
@@ -32,7 +34,9 @@ describe('a fault', () => {
       backend.refusals.extensionsList = fault('keyring_locked', { action: 'keepForThisRun' });
     });
     const note = await screen.findByRole('alert');
-    expect(within(note).queryByRole('button', { name: 'Keep for this run only' })).not.toBeInTheDocument();
+    expect(
+      within(note).queryByRole('button', { name: 'Keep for this run only' }),
+    ).not.toBeInTheDocument();
     expect(within(note).getByRole('button', { name: 'Try again' })).toBeVisible();
   });
 });

@@ -26,7 +26,9 @@ describe('the first start', () => {
     const { backend, user } = await open((empty) => {
       empty.practice = [connection({ id: 'practice', name: 'Sandbox', practice: true })];
     });
-    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Where do your clusters run?');
+    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent(
+      'Where do your clusters run?',
+    );
     expect(await axe()).toEqual([]);
     await user.click(screen.getByTestId('open-sandbox'));
     await screen.findByRole('heading', { level: 1, name: 'Extensions' });
@@ -38,7 +40,10 @@ describe('the first start', () => {
 
   it('says why the sandbox did not open', async () => {
     const { user } = await open((backend) => {
-      backend.refusals.sandboxOpen = fault('sandbox_failed', { action: 'retry', retry: { when: 'now' } });
+      backend.refusals.sandboxOpen = fault('sandbox_failed', {
+        action: 'retry',
+        retry: { when: 'now' },
+      });
     });
     await user.click(screen.getByTestId('open-sandbox'));
     const note = await screen.findByTestId('fault');
@@ -196,14 +201,19 @@ describe('transfers', () => {
         transfer({
           id: 'failed',
           state: 'failed',
-          fault: fault('extensions_file_refused', { serverCode: 'extensions.request_execution_failed', requestId: 'abc-1' }),
+          fault: fault('extensions_file_refused', {
+            serverCode: 'extensions.request_execution_failed',
+            requestId: 'abc-1',
+          }),
         }),
       );
     });
     await user.click(screen.getByTestId('nav-transfers'));
     const card = await screen.findByTestId('transfer-failed');
     expect(within(card).getByRole('table')).toHaveTextContent('Create the extension');
-    expect(within(card).getByTestId('fault')).toHaveTextContent('extensions.request_execution_failed');
+    expect(within(card).getByTestId('fault')).toHaveTextContent(
+      'extensions.request_execution_failed',
+    );
     expect(within(card).getByTestId('fault')).toHaveTextContent('abc-1');
     expect(screen.queryByTestId('dock')).not.toBeInTheDocument();
     expect(await axe()).toEqual([]);

@@ -11,9 +11,9 @@ export function nameProblem(name: string): string | null {
   if (trimmed === '') return t('field.missing');
   const refused = [...new Set(trimmed.match(refusedInName) ?? [])];
   if (refused.length === 0) return null;
-  const shown = refused.slice(0, 5).map((character) =>
-    /\s/u.test(character) ? t('draft.name.space') : `“${character}”`,
-  );
+  const shown = refused
+    .slice(0, 5)
+    .map((character) => (/\s/u.test(character) ? t('draft.name.space') : `“${character}”`));
   return t('draft.name.bad', { characters: list(shown) });
 }
 

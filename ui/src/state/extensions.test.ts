@@ -34,9 +34,21 @@ describe('filter and chips', () => {
 
   it('tell kinds and waiting rows apart', () => {
     const bundle = extension({ kind: 'bundle' }).row;
-    expect([stored, waiting, bundle].map((row) => isShown(row, 'plugins'))).toEqual([true, true, false]);
-    expect([stored, waiting, bundle].map((row) => isShown(row, 'bundles'))).toEqual([false, false, true]);
-    expect([stored, waiting, bundle].map((row) => isShown(row, 'waiting'))).toEqual([false, true, false]);
+    expect([stored, waiting, bundle].map((row) => isShown(row, 'plugins'))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect([stored, waiting, bundle].map((row) => isShown(row, 'bundles'))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect([stored, waiting, bundle].map((row) => isShown(row, 'waiting'))).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 });
 

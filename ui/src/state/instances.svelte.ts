@@ -185,9 +185,7 @@ export class Instances {
     if (before?.id === run.id && before.state === run.state) return;
     if (run.state === 'finished' || run.state === 'refused') {
       const instance = desk.details ? instanceName(desk.details.row) : run.instance;
-      this.#announcer.say(
-        t('result.announce', { instance, state: t(`result.run.${run.state}`) }),
-      );
+      this.#announcer.say(t('result.announce', { instance, state: t(`result.run.${run.state}`) }));
     }
     if (run.state === 'finished' || run.state === 'following') void desk.read();
   }

@@ -32,7 +32,6 @@ export class ReviewItem {
   useWaiting = $state(true);
   fault = $state.raw<Fault | null>(null);
 
-
   constructor(archive: ArchiveView) {
     this.archive = archive;
     this.name = archive.suggestedName;

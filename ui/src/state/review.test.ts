@@ -42,7 +42,11 @@ describe('what is prefilled', () => {
   it('is a wildcard for a bundle', async () => {
     const { desk } = await stage();
     desk.review.add([bundleArchive()]);
-    expect(desk.review.items[0]?.draft).toMatchObject({ kind: 'bundle', version: '*', description: null });
+    expect(desk.review.items[0]?.draft).toMatchObject({
+      kind: 'bundle',
+      version: '*',
+      description: null,
+    });
   });
 
   it('asks for the version where the descriptor has none', async () => {

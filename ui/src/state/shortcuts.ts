@@ -2,7 +2,8 @@ import type { Desk } from './desk.svelte';
 
 function isTyping(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null
+    target instanceof HTMLElement &&
+    target.closest('input, select, textarea, [contenteditable]') !== null
   );
 }
 

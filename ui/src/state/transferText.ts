@@ -39,9 +39,7 @@ function runningText(transfer: TransferView): string {
   if (progress.rate !== null) parts.push(rate(progress.rate));
   if (progress.secondsLeft !== null) parts.push(timeLeft(progress.secondsLeft));
   if (progress.attempt > 1) {
-    parts.push(
-      t('transfers.attempt', { attempt: progress.attempt, attempts: progress.attempts }),
-    );
+    parts.push(t('transfers.attempt', { attempt: progress.attempt, attempts: progress.attempts }));
   }
   return parts.join(' · ');
 }

@@ -26,26 +26,37 @@ describe('status', () => {
   });
 
   it('says when it is not the first attempt', () => {
-    const progress = { sent: 0, total: 100, rate: null, secondsLeft: null, attempt: 2, attempts: 5 };
+    const progress = {
+      sent: 0,
+      total: 100,
+      rate: null,
+      secondsLeft: null,
+      attempt: 2,
+      attempts: 5,
+    };
     expect(statusText(transfer({ progress }))).toBe('0 of 100 B · attempt 2 of 5');
   });
 
   it('names the step where there are no bytes to count', () => {
     const steps = [step('create', 'done'), step('fetch', 'running'), step('verify', 'waiting')];
-    expect(statusText(transfer({ steps, progress: null }))).toBe('The service is fetching the file');
+    expect(statusText(transfer({ steps, progress: null }))).toBe(
+      'The service is fetching the file',
+    );
     expect(barPercent(transfer({ steps, progress: null }))).toBeNull();
   });
 
   it('does not call 100 percent done', () => {
     const progress = { sent: 100, total: 100, rate: 1, secondsLeft: 0, attempt: 1, attempts: 5 };
     const steps = [step('send', 'done'), step('verify', 'running')];
-    expect(statusText(transfer({ progress, steps }))).toBe('Comparing what is stored with the file');
+    expect(statusText(transfer({ progress, steps }))).toBe(
+      'Comparing what is stored with the file',
+    );
   });
 
   it('says what remains on the service', () => {
-    expect(
-      statusText(transfer({ state: 'cancelled', remains: 'extension_without_file' })),
-    ).toBe('Cancelled. The extension exists and waits for its file.');
+    expect(statusText(transfer({ state: 'cancelled', remains: 'extension_without_file' }))).toBe(
+      'Cancelled. The extension exists and waits for its file.',
+    );
     expect(
       statusText(transfer({ state: 'failed', fault: fault('file_gone'), remains: 'nothing' })),
     ).toBe('The file is not there any more. Nothing was made on the service.');
@@ -72,7 +83,9 @@ describe('transfers', () => {
   it('are announced at their start and at their end only', () => {
     const { transfers, announcer } = stage();
     transfers.hear(transfer({ state: 'waiting' }));
-    expect(announcer.latest?.text).toBe('Upload of analysis-ik-8.15.2.zip to Acme production started.');
+    expect(announcer.latest?.text).toBe(
+      'Upload of analysis-ik-8.15.2.zip to Acme production started.',
+    );
     const { number } = announcer.latest ?? {};
     transfers.hear(transfer());
     transfers.hear(transfer());

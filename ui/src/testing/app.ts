@@ -12,7 +12,9 @@ export interface Stage {
 }
 
 /** Opens the whole page on what `prepare` puts into the desk. */
-export async function open(prepare: (backend: FakeBackend) => void = () => undefined): Promise<Stage> {
+export async function open(
+  prepare: (backend: FakeBackend) => void = () => undefined,
+): Promise<Stage> {
   const backend = new FakeBackend();
   prepare(backend);
   // Dialogs take the pointer from the page behind them by a style that jsdom does not compute well.
@@ -23,7 +25,11 @@ export async function open(prepare: (backend: FakeBackend) => void = () => undef
 }
 
 /** Waits until what was asked for has been asked for. */
-export async function asked(backend: FakeBackend, name: Parameters<FakeBackend['times']>[0], times = 1): Promise<void> {
+export async function asked(
+  backend: FakeBackend,
+  name: Parameters<FakeBackend['times']>[0],
+  times = 1,
+): Promise<void> {
   await waitFor(() => {
     if (backend.times(name) < times) throw new Error(`${name} was not asked for`);
   });

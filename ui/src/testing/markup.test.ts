@@ -21,7 +21,11 @@ function isNode(value: unknown): value is Node {
 
 /** Every text of a component that a person reads and that comes from no message. */
 function inlineTexts(node: Node, found: string[] = []): string[] {
-  if (node.type === 'Attribute' || node.type === 'StyleDirective' || node.type === 'ClassDirective') {
+  if (
+    node.type === 'Attribute' ||
+    node.type === 'StyleDirective' ||
+    node.type === 'ClassDirective'
+  ) {
     const { name, value } = node as unknown as AST.Attribute;
     const parts = Array.isArray(value) ? value : [];
     if (spoken.has(name)) {

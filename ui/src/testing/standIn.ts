@@ -135,8 +135,17 @@ function advanced(one: TransferView): TransferView {
   const done = sent === total;
   return Object.assign(one, {
     state: done ? 'done' : 'running',
-    steps: one.steps.map((each) => step(each.name, done || each.name !== 'send' ? 'done' : 'running')),
-    progress: { sent, total, rate: 10_000_000, secondsLeft: (total - sent) / 10_000_000, attempt: 1, attempts: 5 },
+    steps: one.steps.map((each) =>
+      step(each.name, done || each.name !== 'send' ? 'done' : 'running'),
+    ),
+    progress: {
+      sent,
+      total,
+      rate: 10_000_000,
+      secondsLeft: (total - sent) / 10_000_000,
+      attempt: 1,
+      attempts: 5,
+    },
     endedAt: done ? new Date().toISOString() : null,
   } satisfies Partial<TransferView>);
 }

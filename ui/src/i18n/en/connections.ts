@@ -37,7 +37,8 @@ export const connectionsEn = {
   'connection.region': 'Region',
   'connection.region.hint': 'Choose a region or type its ID, such as cn-hangzhou.',
   'connection.kept': 'Kept; type to replace',
-  'connection.keptWhere.keyring': 'It is in this computer’s keyring. Plugdesk never shows it again.',
+  'connection.keptWhere.keyring':
+    'It is in this computer’s keyring. Plugdesk never shows it again.',
   'connection.keptWhere.this_run': 'It is kept in memory until Plugdesk is closed.',
   'connection.secretGoes.keyring':
     'It goes to this computer’s keyring, and from there to this service only.',
@@ -49,7 +50,8 @@ export const connectionsEn = {
   'connection.keyringTrouble':
     'Your secret has been stored nowhere yet. You can keep it in memory until Plugdesk is closed, or fix the keyring and save again.',
   'connection.trust': 'Certificate authority',
-  'connection.trust.hint': 'Only needed when ECE uses a certificate that this computer does not trust.',
+  'connection.trust.hint':
+    'Only needed when ECE uses a certificate that this computer does not trust.',
   'connection.trust.choose': 'Choose a file…',
   'connection.trust.replace': 'Choose another file…',
   'connection.trust.systemOnly': 'Trust only what the system trusts',
@@ -86,7 +88,8 @@ export const connectionsEn = {
   'test.failed': 'failed',
   'test.notReached': 'not reached',
   'test.worked': 'The connection works.',
-  'test.sees.extensions': '{count, plural, one {It sees # extension.} other {It sees # extensions.}}',
+  'test.sees.extensions':
+    '{count, plural, one {It sees # extension.} other {It sees # extensions.}}',
   'test.sees.instances': '{count, plural, one {It sees # instance.} other {It sees # instances.}}',
   'test.failedAt.address': 'It failed at the address.',
   'test.failedAt.tls': 'It failed at the certificate (TLS).',

@@ -64,7 +64,8 @@ export const extensionsEn = {
 
   'draft.name': 'Name',
   'draft.name.hint': 'Letters A to Z, digits, and _ . - only.',
-  'draft.name.bad': '{characters} cannot be used. Only letters A to Z, digits, and _ . - are allowed.',
+  'draft.name.bad':
+    '{characters} cannot be used. Only letters A to Z, digits, and _ . - are allowed.',
   'draft.name.space': 'a space',
   'draft.description': 'Description',
   'draft.kind': 'Type',
@@ -75,7 +76,8 @@ export const extensionsEn = {
     'A plugin is built for one exact version, such as 8.15.2. Wildcards work for bundles only.',
   'draft.version.bad': 'This is not a version. Write it like 8.15.2, 8.* or *.',
   'draft.url': 'URL of the zip',
-  'draft.url.hint': 'The service fetches it, so it must be reachable from the service, without signing in.',
+  'draft.url.hint':
+    'The service fetches it, so it must be reachable from the service, without signing in.',
   'draft.url.bad': 'The URL must begin with http:// or https:// and name a host.',
 
   'create.title': 'Create an extension',

@@ -16,7 +16,8 @@ export const faultsEn = {
   'fault.retryAfter':
     '{seconds, plural, one {Try again in # second.} other {Try again in # seconds.}}',
 
-  'fault.extensions_download_failed.title': 'The service could not download the file from that URL.',
+  'fault.extensions_download_failed.title':
+    'The service could not download the file from that URL.',
   'fault.extensions_download_failed.next':
     'Open the URL in a private browser window: it must deliver the zip directly, without a sign-in, a redirect or a web page in between. The service must be able to reach the host; an address inside your own network does not work for Elastic Cloud.',
   'fault.extensions_file_refused.title': 'The service did not accept the file.',
@@ -91,7 +92,8 @@ export const faultsEn = {
   'fault.answer_unreadable.title': 'The answer of the service could not be read.',
   'fault.answer_unreadable.next':
     'It may have been cut on the way. Try again; if it goes on, check proxies between here and the service.',
-  'fault.stored_size_differs.title': 'The service holds a file of another size than the one that was sent.',
+  'fault.stored_size_differs.title':
+    'The service holds a file of another size than the one that was sent.',
   'fault.stored_size_differs.next':
     'Do not use it yet: it is probably incomplete. Try again, so that the whole file is sent once more.',
   'fault.stored_file_missing.title': 'The service took the file and does not show it.',

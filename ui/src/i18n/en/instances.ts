@@ -75,7 +75,8 @@ export const instancesEn = {
   'install.force': 'Force',
   'install.force.text':
     'Install even if the service finds the cluster unhealthy. Only newer instances know this option, and the restart may interrupt searches and indexing.',
-  'install.confirm': '{count, plural, one {Restart and install # plug-in} other {Restart and install # plug-ins}}',
+  'install.confirm':
+    '{count, plural, one {Restart and install # plug-in} other {Restart and install # plug-ins}}',
   'install.asking': 'Asking the service…',
 
   'result.title': 'Result of the last request',
@@ -88,7 +89,8 @@ export const instancesEn = {
   'result.answer.refused': 'Refused',
   'result.answer.lost': 'The answer was lost',
   'result.run.asking': 'The request is on its way.',
-  'result.run.following': 'The instance is being changed. Plugdesk reads its state again and again.',
+  'result.run.following':
+    'The instance is being changed. Plugdesk reads its state again and again.',
   'result.run.finished': 'The instance is active again.',
   'result.run.refused': 'The service refused the request. Nothing was changed.',
   'result.run.out_of_sight': 'The state cannot be read at the moment. Plugdesk goes on trying.',

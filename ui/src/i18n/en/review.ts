@@ -45,8 +45,7 @@ export const reviewEn = {
   'review.then': 'What happens',
   'review.then.upload': 'Create and upload',
   'review.then.later': 'Create now, file later',
-  'review.into.offer':
-    '{name} {version} already exists there and waits for its file.',
+  'review.into.offer': '{name} {version} already exists there and waits for its file.',
   'review.into.choose': 'Upload into the waiting extension',
   'review.into.new': 'Create another extension',
   'review.into.row': 'Goes into the waiting extension {id}',

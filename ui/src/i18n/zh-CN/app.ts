@@ -40,12 +40,12 @@ export const appZh = {
   'action.chooseCertificate': '选择证书文件…',
   'action.remove': '移除',
 
-  'none': '—',
+  none: '—',
   'list.separator': '、',
   'sentence.two': '{first}{second}',
   'practice.name': '沙盒 · {service}',
-  'yes': '是',
-  'no': '否',
+  yes: '是',
+  no: '否',
   'field.required': '必填',
   'field.optional': '可选',
   'field.missing': '请填写此项。',
@@ -102,6 +102,5 @@ export const appZh = {
   'settings.sandbox.isClosed': '沙盒已关闭。',
   'settings.about': '关于',
   'settings.version': 'Plugdesk {version}',
-  'settings.notAffiliated':
-    'Plugdesk 与 Elastic 和阿里云均无关联。相关名称是其各自所有者的商标。',
+  'settings.notAffiliated': 'Plugdesk 与 Elastic 和阿里云均无关联。相关名称是其各自所有者的商标。',
 } satisfies Record<keyof typeof appEn, string>;

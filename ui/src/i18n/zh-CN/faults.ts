@@ -30,7 +30,8 @@ export const faultsZh = {
   'fault.extensions_unauthorised.next':
     '只有所有者可以更改它。请在此连接中使用所有者的密钥，或者创建您自己的扩展。',
   'fault.extensions_not_found.title': '此扩展已不存在。',
-  'fault.extensions_not_found.next': '可能已被他人删除。请刷新列表；如果确实没有了，请将文件作为新扩展上传。',
+  'fault.extensions_not_found.next':
+    '可能已被他人删除。请刷新列表；如果确实没有了，请将文件作为新扩展上传。',
   'fault.extensions_version_conflict.title': '在此期间有人更改了此扩展。',
   'fault.extensions_version_conflict.next': '请刷新查看当前状态，再决定您的更改是否仍然合适。',
   'fault.extensions_in_use.title': '仍有部署在使用此扩展。',
@@ -54,7 +55,8 @@ export const faultsZh = {
   'fault.alibaba_clock_skew.next': '请校准这台电脑的时间和时区（最好自动从网络同步），然后重试。',
 
   'fault.unauthenticated.title': '服务没有接受该密钥或密码。',
-  'fault.unauthenticated.next': '它可能输入有误、已过期或已被吊销。请在连接中填入有效的密钥或密码。',
+  'fault.unauthenticated.next':
+    '它可能输入有误、已过期或已被吊销。请在连接中填入有效的密钥或密码。',
   'fault.forbidden.title': '密钥有效，但没有执行此操作的权限。',
   'fault.forbidden.next': '请向管理员申请所缺的权限，或在此连接中使用其他密钥。',
   'fault.needs_elevation.title': '服务要求再次确认您的身份。',
@@ -97,7 +99,8 @@ export const faultsZh = {
   'fault.certificate_unknown_issuer.next':
     '如果这是您自己的 ECE，请在连接中选择其证书颁发机构的文件。如果本应是公共服务，则可能有人在窃听，请勿继续。',
   'fault.certificate_expired.title': '证书已过期或尚未生效。',
-  'fault.certificate_expired.next': '请检查这台电脑的日期。如果日期正确，则需要服务的管理员更新证书。',
+  'fault.certificate_expired.next':
+    '请检查这台电脑的日期。如果日期正确，则需要服务的管理员更新证书。',
   'fault.certificate_wrong_name.title': '证书属于另一台主机。',
   'fault.certificate_wrong_name.next':
     '请使用证书中的主机名，而不是 IP 地址或其他别名；或者为此名称签发证书。',
@@ -123,8 +126,7 @@ export const faultsZh = {
   'fault.unknown_archive.title': 'Plugdesk 已不再持有此文件。',
   'fault.unknown_archive.next': '请重新拖入或选择该文件。',
   'fault.not_a_zip.title': '此文件不是 zip。',
-  'fault.not_a_zip.next':
-    '请选择供应商提供的 zip；空文件、.tar.gz、文件夹或另存的网页都无法使用。',
+  'fault.not_a_zip.next': '请选择供应商提供的 zip；空文件、.tar.gz、文件夹或另存的网页都无法使用。',
   'fault.bad_certificate_file.title': '此文件中没有可用的证书。',
   'fault.bad_certificate_file.next':
     '请选择包含证书颁发机构证书的 PEM 文件（.pem、.crt），而不是私钥。',
@@ -143,7 +145,8 @@ export const faultsZh = {
   'fault.bad_region.title': '这不是有效的地域 ID。',
   'fault.bad_region.next': '请从列表中选择，或输入地域 ID，例如 cn-hangzhou。',
   'fault.secret_needed_again.title': '地址或受信任的证书已更改，因此需要重新输入密钥。',
-  'fault.secret_needed_again.next': '这样可以避免密钥被发送到您没有打算发送的地方。请在连接中重新输入。',
+  'fault.secret_needed_again.next':
+    '这样可以避免密钥被发送到您没有打算发送的地方。请在连接中重新输入。',
   'fault.confirmation_mismatch.title': '输入的名称不一致。',
   'fault.confirmation_mismatch.next': '请按显示的名称原样输入，包括大小写。',
   'fault.nothing_chosen.title': '没有选择任何内容。',
@@ -153,8 +156,7 @@ export const faultsZh = {
   'fault.keyring_absent.next':
     '请启动密钥环（GNOME 密钥环、KWallet 或 KeePassXC）后重试，或者仅在本次运行期间保留密钥。',
   'fault.keyring_locked.title': '密钥环已锁定。',
-  'fault.keyring_locked.next':
-    '请重试，并在密钥环询问时输入其密码；或者仅在本次运行期间保留密钥。',
+  'fault.keyring_locked.next': '请重试，并在密钥环询问时输入其密码；或者仅在本次运行期间保留密钥。',
   'fault.keyring_forgets.title': '密钥环没有保存写入的内容。',
   'fault.keyring_forgets.next':
     '请确认它有一个会写入磁盘的默认集合，或者仅在本次运行期间保留密钥。',

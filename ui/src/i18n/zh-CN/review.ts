@@ -46,8 +46,7 @@ export const reviewZh = {
   'review.into.choose': '上传到等待中的扩展',
   'review.into.new': '另建一个扩展',
   'review.into.row': '将上传到等待中的扩展 {id}',
-  'review.into.mismatch':
-    '压缩包中写的是 {found}，等待中的扩展是 {expected}。请确认文件是否正确。',
+  'review.into.mismatch': '压缩包中写的是 {found}，等待中的扩展是 {expected}。请确认文件是否正确。',
   'review.selected': '已选 {selected} / {all}，共 {size}',
   'review.selectedOne': '将使用一个文件：{size}',
   'review.upload': '上传',

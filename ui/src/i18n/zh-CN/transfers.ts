@@ -23,7 +23,8 @@ export const transfersZh = {
   'transfers.showWhat': '查看：{name}',
   'transfers.attempt': '第 {attempt} 次尝试，共 {attempts} 次',
   'transfers.empty.title': '还没有传输',
-  'transfers.empty.text': '把 zip 文件拖到窗口任意位置。发送了什么、进度如何、服务如何答复，都会显示在这里。',
+  'transfers.empty.text':
+    '把 zip 文件拖到窗口任意位置。发送了什么、进度如何、服务如何答复，都会显示在这里。',
   'transfers.state.waiting': '等待中',
   'transfers.state.running': '进行中',
   'transfers.state.failed': '失败',

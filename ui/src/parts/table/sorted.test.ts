@@ -22,9 +22,9 @@ const columns: Column<Row>[] = [
 
 describe('sorting', () => {
   it('counts versions as people do', () => {
-    expect(sortedRows(rows, columns, { id: 'version', desc: false }).map((row) => row.version)).toEqual(
-      ['7.17.2', '8.9.0', '8.9.10', '8.10.0'],
-    );
+    expect(
+      sortedRows(rows, columns, { id: 'version', desc: false }).map((row) => row.version),
+    ).toEqual(['7.17.2', '8.9.0', '8.9.10', '8.10.0']);
     expect(sortedRows(rows, columns, { id: 'version', desc: true })[0]?.version).toBe('8.10.0');
   });
 

@@ -51,12 +51,18 @@ describe('a new connection', () => {
     expect(document.documentElement.outerHTML).not.toContain('canary-secret');
     await user.click(screen.getByTestId('edit-connection'));
     expect(screen.getByTestId('field-secret')).toHaveValue('');
-    expect(screen.getByTestId('field-secret')).toHaveAttribute('placeholder', 'Kept; type to replace');
+    expect(screen.getByTestId('field-secret')).toHaveAttribute(
+      'placeholder',
+      'Kept; type to replace',
+    );
   });
 
   it('explains a missing keyring and can keep the secret for this run', async () => {
     const { backend, user } = await open((one) => {
-      one.refusals.connectionCreate = fault('keyring_absent', { phase: 'keyring', action: 'keepForThisRun' });
+      one.refusals.connectionCreate = fault('keyring_absent', {
+        phase: 'keyring',
+        action: 'keepForThisRun',
+      });
     });
     await user.click(screen.getByTestId('connect-elastic_cloud'));
     await user.type(screen.getByTestId('field-name'), 'Acme');
@@ -66,19 +72,27 @@ describe('a new connection', () => {
     delete backend.refusals.connectionCreate;
     await user.click(screen.getByRole('button', { name: 'Keep for this run only' }));
     await screen.findByRole('heading', { name: 'Extensions' });
-    expect(backend.lastArgs('connectionCreate')?.[0]).toMatchObject({ keeping: 'this_run', secret: 'key' });
+    expect(backend.lastArgs('connectionCreate')?.[0]).toMatchObject({
+      keeping: 'this_run',
+      secret: 'key',
+    });
   });
 
   it('puts a refused field beside the field', async () => {
     const { user } = await open((backend) => {
-      backend.refusals.connectionCreate = fault('bad_address', { field: 'address', phase: 'input' });
+      backend.refusals.connectionCreate = fault('bad_address', {
+        field: 'address',
+        phase: 'input',
+      });
     });
     await user.click(screen.getByTestId('connect-ece'));
     await user.type(screen.getByTestId('field-name'), 'Berlin');
     await user.type(screen.getByTestId('field-address'), 'ftp://x');
     await user.type(screen.getByTestId('field-secret'), 'key');
     await user.click(screen.getByTestId('connection-save'));
-    await waitFor(() => expect(screen.getByTestId('field-address')).toHaveAttribute('aria-invalid', 'true'));
+    await waitFor(() =>
+      expect(screen.getByTestId('field-address')).toHaveAttribute('aria-invalid', 'true'),
+    );
     expect(screen.getByTestId('fault')).toHaveAttribute('data-code', 'bad_address');
   });
 
@@ -157,7 +171,9 @@ describe('the test of a connection', () => {
     const { backend, user } = await open((one) => (one.connections = [connection()]));
     await user.click(await screen.findByTestId('edit-connection'));
     await user.click(screen.getByTestId('connection-test'));
-    expect(await screen.findByTestId('test-result')).toHaveTextContent('The connection works. It sees 3 extensions.');
+    expect(await screen.findByTestId('test-result')).toHaveTextContent(
+      'The connection works. It sees 3 extensions.',
+    );
     expect(backend.lastArgs('connectionTestDraft')?.[0]).toBe('acme');
   });
 });
@@ -176,7 +192,9 @@ describe('deleting', () => {
   });
 
   it('asks for the typed name on a protected connection', async () => {
-    const { backend, user } = await open((one) => (one.connections = [connection({ protected: true })]));
+    const { backend, user } = await open(
+      (one) => (one.connections = [connection({ protected: true })]),
+    );
     await user.click(await screen.findByTestId('edit-connection'));
     await user.click(screen.getByTestId('connection-delete'));
     const dialog = await screen.findByRole('alertdialog');
@@ -198,7 +216,9 @@ describe('deleting', () => {
     await user.click(await screen.findByTestId('edit-connection'));
     await user.click(screen.getByTestId('connection-delete'));
     await user.click(await screen.findByTestId('confirm-go'));
-    expect(await within(screen.getByRole('alertdialog')).findByTestId('fault')).toHaveTextContent('The keyring is locked.');
+    expect(await within(screen.getByRole('alertdialog')).findByTestId('fault')).toHaveTextContent(
+      'The keyring is locked.',
+    );
   });
 });
 

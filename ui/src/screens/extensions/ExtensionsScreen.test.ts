@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 
 import type { FakeBackend } from '../../backend/fake';
 import { axe, open } from '../../testing/app';
-import { connection, doneTransfer, extension, fault, pluginArchive, transfer } from '../../testing/samples';
+import {
+  connection,
+  doneTransfer,
+  extension,
+  fault,
+  pluginArchive,
+  transfer,
+} from '../../testing/samples';
 
 function some(backend: FakeBackend): void {
   backend.connections = [connection()];
@@ -11,7 +18,13 @@ function some(backend: FakeBackend): void {
     acme: [
       extension(),
       extension({ id: '2', name: 'ingest-geoip', description: null, file: null, version: '8.9.0' }),
-      extension({ id: '3', name: 'legal', kind: 'bundle', version: '8.*', downloadUrl: 'https://example.com/legal.zip' }),
+      extension({
+        id: '3',
+        name: 'legal',
+        kind: 'bundle',
+        version: '8.*',
+        downloadUrl: 'https://example.com/legal.zip',
+      }),
     ],
   };
 }
@@ -44,7 +57,9 @@ describe('the table', () => {
     await waitFor(() => expect(screen.getByTestId('row-2')).toHaveTextContent('Uploading 62%'));
     expect(screen.getByTestId('row-2')).toHaveTextContent('now');
     backend.tell({ kind: 'transferChanged', transfer: doneTransfer({ extension: '1837462910' }) });
-    await waitFor(() => expect(screen.getByTestId('row-1837462910')).toHaveTextContent('Stored, verified'));
+    await waitFor(() =>
+      expect(screen.getByTestId('row-1837462910')).toHaveTextContent('Stored, verified'),
+    );
   });
 
   it('is filtered by words and by chips', async () => {
@@ -81,7 +96,10 @@ describe('the table', () => {
   it('says in place why it could not be read, and reads again', async () => {
     const { backend, user } = await open((one) => {
       some(one);
-      one.refusals.extensionsList = fault('unauthenticated', { action: 'editConnection', status: 401 });
+      one.refusals.extensionsList = fault('unauthenticated', {
+        action: 'editConnection',
+        status: 401,
+      });
     });
     const note = await screen.findByTestId('fault');
     expect(note).toHaveTextContent('The service did not accept the key or password.');
@@ -117,7 +135,10 @@ describe('the details', () => {
       expect(pane).toHaveTextContent(text);
     }
     expect(within(pane).getByTestId('resource-version')).toHaveTextContent('3');
-    expect(within(pane).getByTestId('resource-created')).toHaveAttribute('title', '2026-11-12T09:40:12Z');
+    expect(within(pane).getByTestId('resource-created')).toHaveAttribute(
+      'title',
+      '2026-11-12T09:40:12Z',
+    );
     expect(within(pane).getByTestId('resource-modified')).toHaveAttribute(
       'title',
       '2026-11-12T09:41:00Z',
@@ -144,7 +165,9 @@ describe('the details', () => {
     expect(sheet).toHaveTextContent('Upload the file of ingest-geoip 8.9.0');
     expect(sheet).toHaveTextContent('The archive says analysis-ik 8.15.2');
     await user.click(screen.getByTestId('review-submit'));
-    await waitFor(() => expect(backend.lastArgs('transferUploadTo')).toEqual(['acme', '2', 'archive-ik']));
+    await waitFor(() =>
+      expect(backend.lastArgs('transferUploadTo')).toEqual(['acme', '2', 'archive-ik']),
+    );
   });
 });
 
@@ -185,7 +208,9 @@ describe('creating', () => {
     await waitFor(() => expect(backend.times('extensionCreate')).toBe(1));
     expect(await screen.findByTestId('details')).toHaveTextContent('later');
     expect(screen.getByTestId('upload-file')).toBeVisible();
-    expect(screen.getByTestId('announcer')).toHaveTextContent('later was created and waits for its file.');
+    expect(screen.getByTestId('announcer')).toHaveTextContent(
+      'later was created and waits for its file.',
+    );
   });
 
   it('keeps the dialog with the reason when it was refused', async () => {

@@ -26,7 +26,8 @@ describe('the instances', () => {
       backend.instances = { shanghai: [instance()] };
     });
     const row = await screen.findByTestId(`row-${ID}`);
-    for (const text of ['search-cn-hangzhou', ID, '8.15.1', 'Active', '3']) expect(row).toHaveTextContent(text);
+    for (const text of ['search-cn-hangzhou', ID, '8.15.1', 'Active', '3'])
+      expect(row).toHaveTextContent(text);
     expect(await axe()).toEqual([]);
   });
 
@@ -86,7 +87,9 @@ describe('an instance', () => {
   });
 
   it('asks for the typed name on a protected connection', async () => {
-    const { backend, user } = await opened((one) => (one.connections = [alibabaConnection({ protected: true })]));
+    const { backend, user } = await opened(
+      (one) => (one.connections = [alibabaConnection({ protected: true })]),
+    );
     await user.click(screen.getByTestId('row-pluginName1.zip'));
     await user.click(screen.getByTestId('instance-install'));
     await screen.findByTestId('install-confirm');
@@ -105,7 +108,9 @@ describe('an instance', () => {
     await screen.findByTestId('install-result');
     const run = backend.instances['shanghai']?.[0]?.lastRun;
     if (!run) throw new Error('nothing was asked for');
-    expect(screen.getByTestId('result-pluginName1.zip')).toHaveTextContent('Restarting: Installing');
+    expect(screen.getByTestId('result-pluginName1.zip')).toHaveTextContent(
+      'Restarting: Installing',
+    );
     const readings = backend.times('instanceDetails');
     const finished: InstallRun = {
       ...run,
@@ -115,9 +120,13 @@ describe('an instance', () => {
     };
     Object.assign(run, finished);
     backend.tell({ kind: 'installChanged', run: finished });
-    await waitFor(() => expect(screen.getByTestId('result-pluginName1.zip')).toHaveTextContent('Installed'));
+    await waitFor(() =>
+      expect(screen.getByTestId('result-pluginName1.zip')).toHaveTextContent('Installed'),
+    );
     expect(screen.getByTestId('install-result')).toHaveTextContent('The instance is active again.');
-    expect(screen.getByTestId('announcer')).toHaveTextContent('Install on search-cn-hangzhou: The instance is active again.');
+    expect(screen.getByTestId('announcer')).toHaveTextContent(
+      'Install on search-cn-hangzhou: The instance is active again.',
+    );
     expect(backend.times('instanceDetails')).toBe(readings + 1);
   });
 
@@ -128,7 +137,9 @@ describe('an instance', () => {
       instance: ID,
       state: 'refused',
       instanceState: 'activating',
-      lines: [{ key: { name: 'pluginName1.zip', fileVersion: null }, answer: 'refused', state: null }],
+      lines: [
+        { key: { name: 'pluginName1.zip', fileVersion: null }, answer: 'refused', state: null },
+      ],
       requestId: 'REQ-1',
       fault: fault('alibaba_instance_activating', {
         status: 400,
@@ -141,7 +152,9 @@ describe('an instance', () => {
       askedAt: '2026-11-12T09:41:00Z',
       readAt: null,
     };
-    const { user } = await opened((backend) => (backend.instances = { shanghai: [instance({ lastRun: run })] }));
+    const { user } = await opened(
+      (backend) => (backend.instances = { shanghai: [instance({ lastRun: run })] }),
+    );
     const result = screen.getByTestId('install-result');
     expect(result).toHaveTextContent('The service refused the request. Nothing was changed.');
     const note = within(result).getByTestId('fault');

@@ -86,7 +86,9 @@ describe('the sheet', () => {
   it('explains how Alibaba Cloud differs, and leads to its instances', async () => {
     const { user } = await dropped([pluginArchive()]);
     await user.selectOptions(screen.getByTestId('review-destination'), 'shanghai');
-    expect(screen.getByTestId('review-alibaba')).toHaveTextContent('Put the zip there in the Alibaba Cloud console');
+    expect(screen.getByTestId('review-alibaba')).toHaveTextContent(
+      'Put the zip there in the Alibaba Cloud console',
+    );
     expect(screen.getByTestId('review-submit')).toBeDisabled();
     await user.click(screen.getByRole('button', { name: 'Show the instances' }));
     await screen.findByRole('heading', { level: 1, name: 'Instances' });
@@ -97,7 +99,9 @@ describe('the sheet', () => {
       one.extensions = { acme: [extension({ version: '8.15.2', file: null })] };
     });
     const offer = await screen.findByTestId('review-offer');
-    expect(within(offer).getByRole('radio', { name: 'Upload into the waiting extension' })).toBeChecked();
+    expect(
+      within(offer).getByRole('radio', { name: 'Upload into the waiting extension' }),
+    ).toBeChecked();
     await user.click(within(offer).getByRole('radio', { name: 'Create another extension' }));
     await user.click(screen.getByTestId('review-submit'));
     await waitFor(() => expect(backend.times('transferUploadNew')).toBe(1));
@@ -119,7 +123,10 @@ describe('the sheet', () => {
 
   it('shows on the card why one was refused', async () => {
     const { user } = await dropped([pluginArchive()], (backend) => {
-      backend.refusals.transferUploadNew = fault('file_gone', { target: 'analysis-ik-8.15.2.zip', action: 'chooseFile' });
+      backend.refusals.transferUploadNew = fault('file_gone', {
+        target: 'analysis-ik-8.15.2.zip',
+        action: 'chooseFile',
+      });
     });
     await user.click(screen.getByTestId('review-submit'));
     const note = await within(screen.getByTestId('archive-archive-ik')).findByTestId('fault');
