@@ -4,6 +4,8 @@
 //! unlocked) or `absent` (a bus on which none can be started). Without it the keyring of whoever
 //! runs the tests is left alone.
 
+use std::io::Write as _;
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use plugdesk_desk::connections::SecretKeeping;
@@ -57,8 +59,34 @@ async fn a_secret_goes_round() {
         .unwrap();
 }
 
+/// Starts a keyring of its own on the session's bus, unlocked.
+fn start_keyring() -> Child {
+    let mut keyring = Command::new("gnome-keyring-daemon")
+        .args(["--foreground", "--unlock", "--components=secrets"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    keyring.stdin.take().unwrap().write_all(b"test").unwrap();
+    keyring
+}
+
+/// Asks until the keyring works; a daemon takes a moment to appear on the bus.
+async fn works_soon(vault: &Vault) {
+    let asking = async {
+        while vault.report().await.state != KeyringState::Works {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(crate::bench::PATIENCE, asking)
+        .await
+        .unwrap();
+}
+
+/// One test, because the three situations follow from each other on one bus.
 #[tokio::test]
-async fn without_a_keyring_it_is_said_and_nothing_hangs() {
+async fn absent_then_there_then_restarted() {
     if session().as_deref() != Some("absent") {
         return;
     }
@@ -80,4 +108,27 @@ async fn without_a_keyring_it_is_said_and_nothing_hangs() {
             .unwrap()
             .is_some()
     );
+
+    // The keyring starts after Plugdesk did: the next attempt finds it.
+    let mut keyring = start_keyring();
+    works_soon(&vault).await;
+    let secret = SecretString::from("kept");
+    vault
+        .keep("b", secret, SecretKeeping::Keyring)
+        .await
+        .unwrap();
+
+    // The keyring is restarted under Plugdesk: the session with it is over, the next one holds.
+    keyring.kill().unwrap();
+    keyring.wait().unwrap();
+    let mut keyring = start_keyring();
+    works_soon(&vault).await;
+    let read = vault
+        .secret("b", SecretKeeping::Keyring)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(read.expose_secret(), "kept");
+    keyring.kill().unwrap();
+    keyring.wait().unwrap();
 }
