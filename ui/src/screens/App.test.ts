@@ -32,7 +32,7 @@ describe('the first start', () => {
     expect(await axe()).toEqual([]);
     await user.click(screen.getByTestId('open-sandbox'));
     await screen.findByRole('heading', { level: 1, name: 'Extensions' });
-    expect(screen.getByTestId('connection-practice')).toHaveTextContent('Sandbox · Elastic Cloud');
+    expect(screen.getByTestId('connection-practice')).toHaveTextContent('Elastic Cloud');
     expect(screen.getByTestId('connection-practice')).toHaveTextContent('practice');
     expect(backend.times('sandboxOpen')).toBe(1);
     await screen.findByText('No extensions yet');
