@@ -5,11 +5,12 @@ use plugdesk_tests::patience::{LONG, USUAL};
 use plugdesk_tests::screens::{
     self, connection, extensions, instances, review, transfers, welcome,
 };
+use plugdesk_tests::window::test_id;
 use plugdesk_tests::words::Words;
 use plugdesk_tests::zips::Plugin;
 use plugdesk_tests::{Failure, Language, Scene, dialog};
 use serde_json::{Value, json};
-use thirtyfour::Key;
+use thirtyfour::{By, Key};
 
 crate::scenes! {
     in both languages:;
@@ -54,8 +55,26 @@ async fn press(scene: &Scene, key: Key) -> Result<(), Failure> {
     Ok(())
 }
 
-fn test_id(id: &str) -> String {
-    format!("[data-testid={id}]")
+/// Goes into a table by Tab and along it by the arrow keys, up to the row that `css` describes.
+async fn arrow_to(scene: &Scene, table: &str, css: &str) -> Result<(), Failure> {
+    let window = &scene.window;
+    let rows = format!("[data-testid={table}] tbody tr[data-testid]");
+    tab_to(scene, &rows).await?;
+    press(scene, Key::Home).await?;
+    let count = window.driver().find_all(By::Css(rows)).await?.len();
+    for _ in 0..count {
+        let here = window
+            .script(
+                "return document.activeElement.matches(arguments[0])",
+                vec![json!(css)],
+            )
+            .await?;
+        if here == true {
+            return Ok(());
+        }
+        press(scene, Key::Down).await?;
+    }
+    Err(Failure::Wrong(format!("the arrow keys do not reach {css}")))
 }
 
 async fn the_main_job_by_keyboard(scene: &Scene) -> Result<(), Failure> {
@@ -79,22 +98,9 @@ async fn the_main_job_by_keyboard(scene: &Scene) -> Result<(), Failure> {
     })
     .await?;
 
-    // Into the table by Tab, along it by the arrows, into the details by Enter.
-    tab_to(scene, "[data-testid=extensions-table] tbody tr").await?;
-    press(scene, Key::Home).await?;
-    for _ in extensions::rows(window).await? {
-        let here = window
-            .script("return document.activeElement.dataset.testid", vec![])
-            .await?;
-        if here == row.test_id.as_str() {
-            press(scene, Key::Enter).await?;
-            return window.see("details").await.map(|_| ());
-        }
-        press(scene, Key::Down).await?;
-    }
-    Err(Failure::Wrong(
-        "the arrow keys do not reach the row".to_owned(),
-    ))
+    arrow_to(scene, "extensions-table", &test_id(&row.test_id)).await?;
+    press(scene, Key::Enter).await?;
+    window.see("details").await.map(|_| ())
 }
 
 async fn the_install_by_keyboard(scene: &Scene) -> Result<(), Failure> {
@@ -103,26 +109,19 @@ async fn the_install_by_keyboard(scene: &Scene) -> Result<(), Failure> {
     tab_to(scene, &test_id(&format!("connection-{}", practice.alibaba))).await?;
     press(scene, Key::Enter).await?;
     window.see("instances-table").await?;
-    tab_to(scene, "[data-testid=instances-table] tbody tr").await?;
-    press(scene, Key::Home).await?;
-    for _ in 0..3 {
-        let here = window
-            .script("return document.activeElement.dataset.testid", vec![])
-            .await?;
-        if here == "row-es-cn-i7m27ausp001l0001" {
-            break;
-        }
-        press(scene, Key::Down).await?;
-    }
+    arrow_to(
+        scene,
+        "instances-table",
+        &test_id("row-es-cn-i7m27ausp001l0001"),
+    )
+    .await?;
     press(scene, Key::Enter).await?;
     window.see("custom-plugins").await?;
-    tab_to(scene, &instances::row_of("pluginName1")).await?;
+    let plugin = instances::row_of("pluginName1");
+    arrow_to(scene, "custom-plugins", &plugin).await?;
     press(scene, Key::Space).await?;
     window
-        .see_css(&format!(
-            "{}[aria-selected=true]",
-            instances::row_of("pluginName1")
-        ))
+        .see_css(&format!("{plugin}[aria-selected=true]"))
         .await?;
     // Tab goes round the page, too.
     tab_to(scene, &test_id("instance-install")).await?;
@@ -166,7 +165,7 @@ async fn nothing_is_inaccessible_in_light_and_dark(scene: &Scene) -> Result<(), 
         }
         screens::go_to(window, &practice.cloud).await?;
         window
-            .click_css("[data-testid=extensions-table] tbody tr")
+            .click_row("[data-testid=extensions-table] tbody tr", 1)
             .await?;
         window.see("resource-version").await?;
         found.extend(faults(scene, &format!("extensions, {theme}")).await?);

@@ -5,6 +5,7 @@ use plugdesk_tests::patience::LONG;
 use plugdesk_tests::screens::extensions::{self, Draft};
 use plugdesk_tests::screens::{self, connection, review, transfers};
 use plugdesk_tests::web;
+use plugdesk_tests::window::test_id;
 use plugdesk_tests::zips::Plugin;
 use plugdesk_tests::{Failure, Scene, Services};
 use serde_json::json;
@@ -117,7 +118,7 @@ async fn an_extension_of_somebody_else(scene: &Scene) -> Result<(), Failure> {
         .fill("field-secret", services.other_cloud_key())
         .await?;
     connection::save(window).await?;
-    window.click(&format!("row-{id}")).await?;
+    window.click_row(&test_id(&format!("row-{id}")), 1).await?;
     let plugin = Plugin {
         name: "not-yours",
         version: "1",

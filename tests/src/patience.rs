@@ -11,7 +11,7 @@ use crate::failure::Failure;
 pub const USUAL: Duration = Duration::from_secs(20);
 
 /// How long work on a service may take, a restart of an instance included.
-pub const LONG: Duration = Duration::from_secs(90);
+pub const LONG: Duration = Duration::from_secs(45);
 
 /// How often it is looked.
 const PAUSE: Duration = Duration::from_millis(40);

@@ -37,9 +37,14 @@ impl Web {
         Self::answering(move || axum::response::Html(page).into_response()).await
     }
 
-    /// A server that always fails.
+    /// A service that always fails, in the form in which Elastic's services tell of it.
     pub async fn failing() -> Result<Self, Failure> {
-        Self::answering(|| (StatusCode::INTERNAL_SERVER_ERROR, "broken").into_response()).await
+        let body = r#"{"errors":[{"code":"root.internal_server_error","message":"Out of order"}]}"#;
+        Self::answering(move || {
+            let json = [(header::CONTENT_TYPE, "application/json")];
+            (StatusCode::INTERNAL_SERVER_ERROR, json, body).into_response()
+        })
+        .await
     }
 
     async fn answering(

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use thirtyfour::common::capabilities::desiredcapabilities::Capabilities;
 use thirtyfour::components::SelectElement;
-use thirtyfour::{By, WebDriver, WebElement};
+use thirtyfour::{By, Key, WebDriver, WebElement};
 use tokio::process::{Child, Command};
 
 use crate::failure::Failure;
@@ -158,12 +158,20 @@ impl Window {
         .await
     }
 
-    /// Replaces what stands in a field, key by key.
+    /// Clicks on a row of a table. WebKit finds no point to click at in a row itself, so it is the
+    /// row's cell with this number, counted from 1.
+    pub async fn click_row(&self, row: &str, cell: u32) -> Result<(), Failure> {
+        self.click_css(&format!("{row} > td:nth-child({cell})"))
+            .await
+    }
+
+    /// Replaces what stands in a field, key by key, as a person does who marks it all first.
     pub async fn fill(&self, id: &str, text: &str) -> Result<(), Failure> {
         let field = self.see(id).await?;
-        field.clear().await?;
-        field.send_keys(text).await?;
-        let value = field.value().await?.unwrap_or_default();
+        field.click().await?;
+        field.send_keys(Key::Control + "a").await?;
+        field.send_keys(Key::Delete + text).await?;
+        let value = field.prop("value").await?.unwrap_or_default();
         crate::failure::ensure(value == text, || format!("the field {id} holds {value:?}"))
     }
 
@@ -311,7 +319,7 @@ impl Window {
 }
 
 /// The selector of a test id.
-fn test_id(id: &str) -> String {
+pub fn test_id(id: &str) -> String {
     format!("[data-testid=\"{id}\"]")
 }
 
@@ -349,8 +357,9 @@ fn start_webdriver(home: &Home, port: u16) -> Result<Child, Failure> {
         .env("TAURI_WEBVIEW_AUTOMATION", "true")
         // As much as anybody may ever ask for: what is kept of a failure, and searched for secrets.
         .env("PLUGDESK_LOG", "debug")
-        // Rendering without a graphics card is quicker and smaller without it.
-        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+        // With either of them WebKitWebDriver never answers when it is asked for a picture.
+        .env_remove("WEBKIT_DISABLE_DMABUF_RENDERER")
+        .env_remove("WEBKIT_DISABLE_COMPOSITING_MODE")
         .envs(home.variables())
         .stdin(Stdio::null())
         .stdout(log)

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::patience;
-use crate::window::Window;
+use crate::window::{Window, test_id};
 
 /// One row as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub async fn see_row(
 
 /// Opens the details of a row and waits until everything that the service tells is there.
 pub async fn open_details(window: &Window, row: &Row) -> Result<(), Failure> {
-    window.click(&row.test_id).await?;
+    window.click_row(&test_id(&row.test_id), 1).await?;
     window.see("details").await?;
     window.see("resource-version").await.map(|_| ())
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::failure::Failure;
 use crate::patience::{self, LONG};
-use crate::window::Window;
+use crate::window::{Window, test_id};
 
 /// One line of the result table as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,14 +22,16 @@ pub struct ResultLine {
 /// Opens an instance from the list.
 pub async fn open(window: &Window, instance: &str) -> Result<(), Failure> {
     window.see("instances-table").await?;
-    window.click(&format!("row-{instance}")).await?;
+    window
+        .click_row(&test_id(&format!("row-{instance}")), 1)
+        .await?;
     window.see("custom-plugins").await.map(|_| ())
 }
 
 /// Chooses a custom plug-in by a click on its row.
 pub async fn choose(window: &Window, plugin: &str) -> Result<(), Failure> {
     let row = row_of(plugin);
-    window.click_css(&row).await?;
+    window.click_row(&row, 2).await?;
     window
         .see_css(&format!("{row}[aria-selected=true]"))
         .await
