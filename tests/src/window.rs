@@ -286,8 +286,12 @@ impl Window {
             })
     }
 
-    /// Takes a picture of what the page shows.
+    /// Takes a picture of what the page shows. The page is let paint first: a picture otherwise
+    /// shows the frame before the last.
     pub async fn picture(&self, path: &Path) -> Result<(), Failure> {
+        let painted = "const done = arguments[arguments.length - 1]; \
+                       requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)));";
+        self.driver.execute_async(painted, Vec::new()).await?;
         let picture = self.driver.screenshot_as_png().await?;
         std::fs::write(path, picture).map_err(Failure::io(format!("writing {}", path.display())))
     }
