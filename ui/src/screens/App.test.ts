@@ -38,6 +38,15 @@ describe('the first start', () => {
     await screen.findByText('No extensions yet');
   });
 
+  it('leaves the welcome when the sandbox of last time is there again', async () => {
+    const { backend } = await open();
+    expect(screen.getByTestId('welcome')).toBeVisible();
+    backend.connections = [connection({ id: 'practice', name: 'Sandbox', practice: true })];
+    backend.tell({ kind: 'connectionsChanged' });
+    await screen.findByRole('heading', { level: 1, name: 'Extensions' });
+    expect(screen.queryByTestId('welcome')).toBeNull();
+  });
+
   it('says why the sandbox did not open', async () => {
     const { user } = await open((backend) => {
       backend.refusals.sandboxOpen = fault('sandbox_failed', {

@@ -108,11 +108,16 @@ export class Desk {
     }
   }
 
-  /** Reads the connections again and leaves places whose connection is gone. */
+  /**
+   * Reads the connections again, and leaves places whose connection is gone. The welcome is left
+   * too once there is a connection: the sandbox may open again some time after the window did.
+   */
   async connectionsChanged(): Promise<void> {
     await this.connections.read();
     const here = connectionOf(this.route.place);
-    if (here !== null && !this.connections.byId(here)) this.goHome();
+    const gone = here !== null && !this.connections.byId(here);
+    const welcomed = this.route.place.screen === 'welcome' && this.connections.all.length > 0;
+    if (gone || welcomed) this.goHome();
     this.review.settle();
   }
 
