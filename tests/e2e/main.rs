@@ -13,6 +13,10 @@ mod uploads;
 use plugdesk_tests::{Failure, Language, Scene, scene};
 
 /// Plays a scene and tells, when it fails, what was seen, as a sentence and not as a structure.
+#[allow(
+    clippy::panic,
+    reason = "this is how a test fails, and clippy takes it for a program"
+)]
 async fn play(
     name: &str,
     language: Language,
