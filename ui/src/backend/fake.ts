@@ -213,6 +213,7 @@ export class FakeBackend implements Backend {
     this.#answer('pluginsInstall', [connection, instance, plugins, force, typedName], () => {
       const run: InstallRun = {
         id: this.#newId('run'),
+        revision: 1,
         connection,
         instance,
         state: 'following',
@@ -294,6 +295,7 @@ export class FakeBackend implements Backend {
         : ['check_file', 'create', 'send', 'verify'];
     const made: TransferView = {
       id: this.#newId('transfer'),
+      revision: 0,
       connection,
       connectionName: this.connections.find((one) => one.id === connection)?.name ?? '',
       source,
@@ -320,7 +322,7 @@ export class FakeBackend implements Backend {
   #changed(id: string, change: Partial<TransferView>): TransferView {
     const found = this.transfers.find((one) => one.id === id);
     if (!found) throw new Error(`the fake has no transfer ${id}`);
-    Object.assign(found, change);
+    Object.assign(found, change, { revision: found.revision + 1 });
     return found;
   }
 }

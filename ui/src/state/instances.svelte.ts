@@ -67,6 +67,13 @@ export class InstancesOfConnection {
   }
 }
 
+/** The run that tells more: the later one, or of the same run what was read last. */
+function latest(known: InstallRun | null, read: InstallRun | null): InstallRun | null {
+  if (!known || !read) return read ?? known;
+  if (known.id === read.id) return read.revision >= known.revision ? read : known;
+  return read.askedAt >= known.askedAt ? read : known;
+}
+
 /** One instance with its plug-ins, what is chosen, and the last install run. */
 export class InstanceDesk {
   details = $state.raw<InstanceDetails | null>(null);
@@ -101,7 +108,7 @@ export class InstanceDesk {
     this.#connections.noteAnswer(this.connection, answer.status === 'ok');
     if (answer.status === 'ok') {
       this.details = answer.data;
-      this.run = answer.data.lastRun ?? this.run;
+      this.run = latest(this.run, answer.data.lastRun);
       this.fault = null;
     } else {
       this.fault = answer.error;
@@ -129,7 +136,7 @@ export class InstanceDesk {
       confirmed,
     );
     if (answer.status === 'error') return answer.error;
-    this.run = answer.data;
+    this.run = latest(this.run, answer.data);
     if (answer.data.state !== 'refused') this.chosen = [];
     void this.read();
     return null;
@@ -181,7 +188,8 @@ export class Instances {
     const desk = this.#desks.get(JSON.stringify([run.connection, run.instance]));
     if (!desk) return;
     const before = desk.run;
-    desk.run = run;
+    desk.run = latest(before, run);
+    if (desk.run !== run) return;
     if (before?.id === run.id && before.state === run.state) return;
     if (run.state === 'finished' || run.state === 'refused') {
       const instance = desk.details ? instanceName(desk.details.row) : run.instance;

@@ -83,9 +83,13 @@ export class Transfers {
     return this.all.filter((one) => one.state === state).length;
   }
 
-  /** Takes in a transfer as it is now. */
+  /**
+   * Takes in a transfer. The answer of a command and the news of the desk travel separately and
+   * may overtake each other, so that what is older than what is known is left aside.
+   */
   hear(now: TransferView): void {
     const before = this.#byId.get(now.id) ?? null;
+    if (before && before.revision >= now.revision) return;
     this.#byId.set(now.id, now);
     if (hasEnded(now.state)) this.cancelling[now.id] = false;
     this.#announce(now, before);
@@ -94,8 +98,9 @@ export class Transfers {
 
   async cancel(id: TransferId): Promise<void> {
     this.cancelling[id] = true;
-    this.#take(await this.#backend.transferCancel(id));
-    this.cancelling[id] = false;
+    const answer = await this.#backend.transferCancel(id);
+    this.#take(answer);
+    if (answer.status === 'error') this.cancelling[id] = false;
   }
 
   async retry(id: TransferId): Promise<void> {
@@ -142,8 +147,12 @@ export class Transfers {
   }
 
   #replace(all: TransferView[]): void {
+    const known = new Map(this.#byId);
     this.#byId.clear();
-    for (const transfer of all) this.#byId.set(transfer.id, transfer);
+    for (const read of all) {
+      const before = known.get(read.id);
+      this.#byId.set(read.id, before && before.revision > read.revision ? before : read);
+    }
     this.fault = null;
   }
 

@@ -96,6 +96,15 @@ describe('transfers', () => {
     expect(announcer.latest?.text).toContain('started');
   });
 
+  it('keep what is newer when an answer arrives after the news that overtook it', () => {
+    const { transfers } = stage();
+    const answer = transfer({ state: 'waiting' });
+    const news = doneTransfer({ id: answer.id });
+    transfers.hear(news);
+    transfers.hear(answer);
+    expect(transfers.all.map((one) => one.state)).toEqual(['done']);
+  });
+
   it('name their destination by its present name', async () => {
     const { transfers, backend } = stage();
     expect(transfers.destinationOf(transfer())).toBe('Acme production');

@@ -117,10 +117,14 @@ export function notAZip(change: Partial<ArchiveView> = {}): ArchiveView {
   };
 }
 
+/** Each sample is newer than the one before, as views of the desk are. */
+let revision = 0;
+
 /** A transfer that is sending. */
 export function transfer(change: Partial<TransferView> = {}): TransferView {
   return {
     id: 'transfer-ik',
+    revision: (revision += 1),
     connection: 'acme',
     connectionName: 'Acme production',
     source: { kind: 'file', fileName: 'analysis-ik-8.15.2.zip' },

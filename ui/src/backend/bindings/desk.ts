@@ -562,6 +562,8 @@ export type InstallLine = {
 export type InstallRun = {
 	/**  Its id. */
 	id: InstallRunId,
+	/**  Rises with every change; of two views of a run the one with the higher number is true. */
+	revision: number,
 	/**  The connection. */
 	connection: ConnectionId,
 	/**  The instance. */
@@ -976,6 +978,11 @@ export type TransferState =
 export type TransferView = {
 	/**  Its id. */
 	id: TransferId,
+	/**
+	 *  Rises with every change. The answer of a command and the news travel separately and may
+	 *  overtake each other; the page keeps the view with the highest number.
+	 */
+	revision: number,
 	/**  Where it goes. */
 	connection: ConnectionId,
 	/**  The connection's name. */

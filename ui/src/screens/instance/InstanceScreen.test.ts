@@ -133,6 +133,7 @@ describe('an instance', () => {
   it('shows a refusal with its code and what to do', async () => {
     const run: InstallRun = {
       id: 'run',
+      revision: 1,
       connection: 'shanghai',
       instance: ID,
       state: 'refused',

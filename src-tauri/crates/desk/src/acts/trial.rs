@@ -31,19 +31,23 @@ pub(super) async fn run(provider: Provider, address: &str) -> ConnectionTest {
     };
     match seen {
         Ok(count) => ConnectionTest {
-            phases: results(None, address),
+            phases: results(None, address, true),
             fault: None,
             sees: Some(u32::try_from(count).unwrap_or(u32::MAX)),
         },
         Err(fault) => ConnectionTest {
-            phases: results(Some(failed_phase(&fault)), address),
+            phases: results(
+                Some(failed_phase(&fault)),
+                address,
+                tells_of_credentials(&fault),
+            ),
             fault: Some(fault),
             sees: None,
         },
     }
 }
 
-fn results(failed: Option<TestPhase>, address: &str) -> Vec<PhaseResult> {
+fn results(failed: Option<TestPhase>, address: &str, credentials_known: bool) -> Vec<PhaseResult> {
     let mut reached = true;
     ORDER
         .into_iter()
@@ -51,7 +55,10 @@ fn results(failed: Option<TestPhase>, address: &str) -> Vec<PhaseResult> {
             let outcome = if failed == Some(phase) {
                 reached = false;
                 PhaseOutcome::Failed
-            } else if !reached || (phase == TestPhase::Tls && address.starts_with("http://")) {
+            } else if !reached
+                || (phase == TestPhase::Tls && address.starts_with("http://"))
+                || (phase == TestPhase::Credentials && !credentials_known)
+            {
                 PhaseOutcome::NotReached
             } else {
                 PhaseOutcome::Passed
@@ -61,12 +68,22 @@ fn results(failed: Option<TestPhase>, address: &str) -> Vec<PhaseResult> {
         .collect()
 }
 
+/// Whether the answer says anything about the credentials. A service that fails by itself, or that
+/// asks for a pause, may not have looked at them.
+fn tells_of_credentials(fault: &Fault) -> bool {
+    !matches!(
+        fault.code,
+        FaultCode::ServerFault | FaultCode::RateLimited | FaultCode::UnknownAnswer
+    )
+}
+
 fn failed_phase(fault: &Fault) -> TestPhase {
     match (fault.code, fault.phase) {
         // Whatever answered is not the service, so the address is what to look at.
         (FaultCode::NotTheApi | FaultCode::Redirected | FaultCode::AnswerUnreadable, _) => {
             TestPhase::Address
         }
+        (FaultCode::ServerFault, _) => TestPhase::Permission,
         (_, FaultPhase::Tls) => TestPhase::Tls,
         (_, FaultPhase::Credentials) => TestPhase::Credentials,
         (_, FaultPhase::Permission | FaultPhase::Answer) => TestPhase::Permission,
@@ -79,7 +96,7 @@ mod tests {
     use super::*;
 
     fn outcomes(failed: Option<TestPhase>, address: &str) -> Vec<PhaseOutcome> {
-        results(failed, address)
+        results(failed, address, true)
             .into_iter()
             .map(|result| result.outcome)
             .collect()
@@ -100,6 +117,19 @@ mod tests {
             outcomes(Some(TestPhase::Tls), "https://a"),
             [Passed, Failed, NotReached, NotReached]
         );
+    }
+
+    #[test]
+    fn a_failing_service_says_nothing_about_the_credentials() {
+        use PhaseOutcome::{Failed, NotReached, Passed};
+        let fault = Fault::new(FaultCode::ServerFault, FaultPhase::Answer);
+        let results = results(
+            Some(failed_phase(&fault)),
+            "https://a",
+            tells_of_credentials(&fault),
+        );
+        let outcomes: Vec<_> = results.into_iter().map(|result| result.outcome).collect();
+        assert_eq!(outcomes, [Passed, Passed, NotReached, Failed]);
     }
 
     #[test]

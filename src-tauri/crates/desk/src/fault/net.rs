@@ -117,6 +117,8 @@ fn code_of(error: &NetError) -> FaultCode {
             _ => FaultCode::FileUnreadable,
         },
         NetError::Redirected { .. } => FaultCode::Redirected,
+        // A 5xx in any form is the service, or its front door, failing.
+        NetError::NotTheApi { status: 500.., .. } => FaultCode::ServerFault,
         NetError::NotTheApi { .. } => FaultCode::NotTheApi,
         NetError::AnswerTooLarge { .. } | NetError::UnreadableJson { .. } => {
             FaultCode::AnswerUnreadable

@@ -112,6 +112,7 @@ impl InstallRuns {
         let kept = Kept {
             run: InstallRun {
                 id: InstallRunId(uuid::Uuid::new_v4().to_string()),
+                revision: 0,
                 connection: order.connection.clone(),
                 instance: order.instance.clone(),
                 state: RunState::Asking,
@@ -246,6 +247,7 @@ impl InstallRuns {
                         kept.run.fault = None;
                     }
                     change(&mut kept.run);
+                    kept.run.revision = kept.run.revision.saturating_add(1);
                     kept.run.clone()
                 })
         };

@@ -196,6 +196,8 @@ pub enum RunState {
 pub struct InstallRun {
     /// Its id.
     pub id: InstallRunId,
+    /// Rises with every change; of two views of a run the one with the higher number is true.
+    pub revision: u32,
     /// The connection.
     pub connection: ConnectionId,
     /// The instance.

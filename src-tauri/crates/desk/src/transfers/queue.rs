@@ -74,6 +74,7 @@ impl Transfers {
     ) -> TransferView {
         let view = TransferView {
             id: TransferId(uuid::Uuid::new_v4().to_string()),
+            revision: 0,
             connection: connection.id.clone(),
             connection_name: connection.name.clone(),
             source: order.source(),
@@ -203,6 +204,7 @@ impl Transfers {
                 .find(|entry| entry.view.id == *id)
                 .ok_or_else(|| Fault::new(FaultCode::Unknown, FaultPhase::Input))?;
             change(entry);
+            entry.view.revision = entry.view.revision.saturating_add(1);
             entry.view.clone()
         };
         self.tell(&view);

@@ -152,6 +152,9 @@ pub enum Remains {
 pub struct TransferView {
     /// Its id.
     pub id: TransferId,
+    /// Rises with every change. The answer of a command and the news travel separately and may
+    /// overtake each other; the page keeps the view with the highest number.
+    pub revision: u32,
     /// Where it goes.
     pub connection: ConnectionId,
     /// The connection's name.
