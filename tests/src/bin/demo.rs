@@ -260,6 +260,7 @@ impl Demo<'_> {
     async fn looks(&mut self) -> Result<(), Failure> {
         let window = &self.scene.window;
         window.speak(Language::Chinese).await?;
+        window.click("nav-settings").await?;
         window.choose("settings-theme", "dark").await?;
         let words = Words::of(Language::Chinese);
         let cloud = screens::connection_to(window, "elastic_cloud").await?;

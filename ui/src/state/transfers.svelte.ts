@@ -147,12 +147,12 @@ export class Transfers {
   }
 
   #replace(all: TransferView[]): void {
-    const known = new Map(this.#byId);
+    const newest = all.map((read) => {
+      const known = this.#byId.get(read.id);
+      return known && known.revision > read.revision ? known : read;
+    });
     this.#byId.clear();
-    for (const read of all) {
-      const before = known.get(read.id);
-      this.#byId.set(read.id, before && before.revision > read.revision ? before : read);
-    }
+    for (const transfer of newest) this.#byId.set(transfer.id, transfer);
     this.fault = null;
   }
 
