@@ -15,7 +15,9 @@ crate::scenes! {
         a_url_that_cannot_be_fetched,
         a_key_without_a_user,
         an_id_that_is_taken,
-        an_extension_of_somebody_else;
+        an_extension_of_somebody_else,
+        an_extension_that_is_gone,
+        an_instance_that_was_released;
     in english:;
 }
 
@@ -131,6 +133,56 @@ async fn an_extension_of_somebody_else(scene: &Scene) -> Result<(), Failure> {
     transfers::in_dock(window, "not-yours.zip", "failed", LONG).await?;
     let said = transfers::fault(window, "extensions_unauthorised").await?;
     ensure(said.contains("extensions.unauthorised"), || {
+        format!("the code is not shown: {said}")
+    })
+}
+
+async fn an_extension_that_is_gone(scene: &Scene) -> Result<(), Failure> {
+    let services = Services::start().await?;
+    let window = &scene.window;
+    let cloud = connect(scene, &services, services.cloud_key()).await?;
+    let list = window
+        .ask("extensions_list", json!({ "connection": cloud }))
+        .await?;
+    let id = list["rows"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|row| row["name"] == "ingest-geoip-custom")
+        .and_then(|row| row["id"].as_str())
+        .ok_or_else(|| Failure::Wrong(format!("the demo data lack it: {list}")))?
+        .to_owned();
+    // Somebody else deletes it while the list is open here.
+    services.delete_from_cloud(&id).await?;
+    window.click_row(&test_id(&format!("row-{id}")), 1).await?;
+    let said = connection::fault(window, "extensions_not_found").await?;
+    ensure(said.contains("extensions.not_found"), || {
+        format!("the code is not shown: {said}")
+    })
+}
+
+async fn an_instance_that_was_released(scene: &Scene) -> Result<(), Failure> {
+    const RELEASED: &str = "es-cn-i7m27ausp001l0001";
+    let services = Services::start().await?;
+    let window = &scene.window;
+    let alibaba = services.ready().alibaba.clone();
+    connection::fill_alibaba(
+        window,
+        "Hangzhou",
+        &alibaba.region,
+        &alibaba.endpoint,
+        &alibaba.access_key_id,
+        services.alibaba_secret(),
+    )
+    .await?;
+    connection::save(window).await?;
+    window.see("instances-table").await?;
+    services.switches().release_instance(RELEASED);
+    window
+        .click_row(&test_id(&format!("row-{RELEASED}")), 1)
+        .await?;
+    let said = connection::fault(window, "alibaba_instance_not_found").await?;
+    ensure(said.contains("InstanceNotFound"), || {
         format!("the code is not shown: {said}")
     })
 }

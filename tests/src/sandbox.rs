@@ -64,6 +64,22 @@ impl Services {
         self.ready().elastic_cloud.no_user_api_key.expose_secret()
     }
 
+    /// Deletes an extension from Elastic Cloud, as somebody else with the same key may do.
+    pub async fn delete_from_cloud(&self, id: &str) -> Result<(), Failure> {
+        let failed = |error: reqwest::Error| Failure::program("the sandbox", error.to_string());
+        let url = format!("{}/api/v1/deployments/extensions/{id}", self.cloud());
+        reqwest::Client::builder()
+            .build()
+            .map_err(failed)?
+            .delete(url)
+            .header("authorization", format!("ApiKey {}", self.cloud_key()))
+            .send()
+            .await
+            .and_then(reqwest::Response::error_for_status)
+            .map(|_| ())
+            .map_err(failed)
+    }
+
     /// ECE's address; its certificate is signed by an authority that no system trusts.
     pub fn ece(&self) -> &str {
         &self.ready().ece.url

@@ -42,6 +42,8 @@ struct Turn {
     #[serde(default)]
     upload_bytes_per_second: RateTurn,
     install_result: Option<InstallResultForm>,
+    /// An Alibaba instance that is gone from now on.
+    released_instance: Option<String>,
 }
 
 /// Tells `null` apart from a field that is not there.
@@ -121,6 +123,9 @@ async fn turn(
     }
     if let Some(form) = turn.install_result {
         panel.switches.set_install_result(form);
+    }
+    if let Some(instance) = turn.released_instance {
+        panel.switches.release_instance(&instance);
     }
     Ok(Json(panel.switches.positions()))
 }

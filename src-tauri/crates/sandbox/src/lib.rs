@@ -17,7 +17,8 @@
 //!   "next_id_clashes": "elastic_cloud",
 //!   "next_answer": {"service": "ece", "answer": "html403", "method": "PUT"},
 //!   "upload_bytes_per_second": 500000,
-//!   "install_result": "json_string"
+//!   "install_result": "json_string",
+//!   "released_instance": "es-cn-i7m27ausp001l0001"
 //! }
 //! ```
 

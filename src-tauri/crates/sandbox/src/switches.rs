@@ -56,6 +56,8 @@ pub struct SwitchPositions {
     pub upload_bytes_per_second: Option<BytesPerSecond>,
     /// The form of `Result` in the answer of `InstallUserPlugins`.
     pub install_result: InstallResultForm,
+    /// The Alibaba instances that are gone, as if their owner had released them elsewhere.
+    pub released_instances: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -64,6 +66,7 @@ struct State {
     faults: VecDeque<Fault>,
     upload_rate: Option<BytesPerSecond>,
     install_result: InstallResultForm,
+    released: Vec<String>,
 }
 
 /// A handle on the switches of a running sandbox; clones turn the same switches.
@@ -80,6 +83,7 @@ impl Switches {
             faults: VecDeque::new(),
             upload_rate,
             install_result,
+            released: Vec::new(),
         })))
     }
 
@@ -103,6 +107,12 @@ impl Switches {
         self.state().install_result = form;
     }
 
+    /// Takes an Alibaba instance away until the next start, as if its owner had released it
+    /// elsewhere.
+    pub fn release_instance(&self, id: &str) {
+        self.state().released.push(id.to_owned());
+    }
+
     /// How the switches stand.
     pub fn positions(&self) -> SwitchPositions {
         let state = self.state();
@@ -111,6 +121,7 @@ impl Switches {
             next_answers: state.faults.iter().cloned().collect(),
             upload_bytes_per_second: state.upload_rate,
             install_result: state.install_result,
+            released_instances: state.released.clone(),
         }
     }
 
@@ -120,6 +131,13 @@ impl Switches {
 
     pub(crate) fn install_result(&self) -> InstallResultForm {
         self.state().install_result
+    }
+
+    pub(crate) fn is_released(&self, instance: &str) -> bool {
+        self.state()
+            .released
+            .iter()
+            .any(|released| released == instance)
     }
 
     /// Whether the id that is generated now clashes; the switch falls back.

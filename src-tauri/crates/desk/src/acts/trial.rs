@@ -83,7 +83,6 @@ fn failed_phase(fault: &Fault) -> TestPhase {
         (FaultCode::NotTheApi | FaultCode::Redirected | FaultCode::AnswerUnreadable, _) => {
             TestPhase::Address
         }
-        (FaultCode::ServerFault, _) => TestPhase::Permission,
         (_, FaultPhase::Tls) => TestPhase::Tls,
         (_, FaultPhase::Credentials) => TestPhase::Credentials,
         (_, FaultPhase::Permission | FaultPhase::Answer) => TestPhase::Permission,

@@ -91,6 +91,9 @@ impl Alibaba {
     }
 
     fn instance(&self, id: &str, now: DateTime<Utc>) -> Result<Instance, Refusal> {
+        if self.switches.is_released(id) {
+            return Err(Refusal::InstanceNotFound);
+        }
         self.state
             .snapshot()
             .instances
@@ -106,6 +109,7 @@ impl Alibaba {
             .snapshot()
             .instances
             .iter()
+            .filter(|instance| !self.switches.is_released(&instance.id))
             .map(|instance| instance.at(now))
             .filter(|instance| matches(instance, query))
             .map(|instance| listed_instance(&instance))

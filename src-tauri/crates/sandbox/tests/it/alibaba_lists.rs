@@ -121,6 +121,30 @@ async fn an_unknown_instance_is_not_found_anywhere() {
 }
 
 #[tokio::test]
+async fn a_released_instance_is_listed_no_more_and_not_found() {
+    let running = Running::demo().await;
+    let released = "es-cn-i7m27ausp001l0001";
+    running.sandbox.switches().release_instance(released);
+    let list = Call::new(&running, "ListInstance", Method::GET, "/openapi/instances")
+        .succeed(&running)
+        .await;
+    let ids: Vec<_> = list["Result"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|instance| instance["instanceId"].clone())
+        .collect();
+    assert!(
+        !ids.is_empty() && !ids.contains(&released.into()),
+        "{ids:?}"
+    );
+    let path = format!("/openapi/instances/{released}");
+    Call::new(&running, "DescribeInstance", Method::GET, &path)
+        .refused(&running, 400, "InstanceNotFound")
+        .await;
+}
+
+#[tokio::test]
 async fn built_in_plug_ins_are_system_and_paged_by_ten() {
     let running = Running::demo().await;
     let path = format!("{SEARCH}/plugins");

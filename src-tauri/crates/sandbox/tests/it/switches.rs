@@ -32,6 +32,7 @@ async fn the_endpoint_turns_every_switch_and_shows_them() {
     let expected = json!({
         "next_id_clashes": ["ece"], "next_answers": [fault],
         "upload_bytes_per_second": 1000, "install_result": "json_string",
+        "released_instances": [],
     });
     assert_eq!(shown, expected);
     // What is left out stays; null takes the limit away.
