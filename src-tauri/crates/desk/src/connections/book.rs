@@ -100,7 +100,12 @@ impl ConnectionBook {
         if state.unreadable {
             return Err(failed);
         }
-        let mut saved = state.saved.clone();
+        // Another window may have written since; what it saved is kept.
+        let on_disk = stored::read::<Vec<ConnectionRecord>>(&self.path).map_err(|error| {
+            tracing::error!(%error, "the connections can't be read any more");
+            failed.clone()
+        })?;
+        let mut saved = on_disk.unwrap_or_else(|| state.saved.clone());
         change(&mut saved);
         stored::write(&self.path, &saved).map_err(|error| {
             tracing::error!(%error, "the connections were not kept");
@@ -150,6 +155,20 @@ mod tests {
         book.remove(&ConnectionId("a".to_owned())).unwrap();
         assert_eq!(book.all(), vec![record("p", true), record("b", false)]);
         assert_eq!(ConnectionBook::open(path).all(), vec![record("b", false)]);
+    }
+
+    #[test]
+    fn two_windows_do_not_lose_each_others_connections() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("connections.json");
+        let (one, other) = (
+            ConnectionBook::open(path.clone()),
+            ConnectionBook::open(path.clone()),
+        );
+        one.put(record("a", false)).unwrap();
+        other.put(record("b", false)).unwrap();
+        let all = ConnectionBook::open(path).all();
+        assert_eq!(all, vec![record("a", false), record("b", false)]);
     }
 
     #[test]
