@@ -35,6 +35,8 @@ export class Desk {
   connectionsUnreadable = $state(false);
   /** Whether the first lists were read. */
   ready = $state(false);
+  /** Whether the keyring asks the person to unlock it, in its own window. */
+  keyringWaits = $state(false);
   /** How many files are held over the window; `null` while none are. */
   held = $state<number | null>(null);
   dialogFault = $state.raw<Fault | null>(null);
@@ -98,6 +100,9 @@ export class Desk {
       case 'archivesDropped':
         this.held = null;
         this.review.add(news.archives);
+        break;
+      case 'keyringWaits':
+        this.keyringWaits = news.waiting;
         break;
       case 'dragOver':
         this.held = news.files;

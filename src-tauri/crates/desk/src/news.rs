@@ -33,6 +33,12 @@ pub enum News {
         /// What they are.
         archives: Vec<ArchiveView>,
     },
+    /// The keyring does not answer at once: it asks the person to unlock it, in its own window.
+    #[serde(rename_all = "camelCase")]
+    KeyringWaits {
+        /// Whether it is waited for; `false` once it answered.
+        waiting: bool,
+    },
     /// Files are held over the window.
     #[serde(rename_all = "camelCase")]
     DragOver {

@@ -697,6 +697,10 @@ run: InstallRun } |
 { kind: "archivesDropped"; 
 /**  What they are. */
 archives: ArchiveView[] } | 
+/**  The keyring does not answer at once: it asks the person to unlock it, in its own window. */
+{ kind: "keyringWaits"; 
+/**  Whether it is waited for; `false` once it answered. */
+waiting: boolean } | 
 /**  Files are held over the window. */
 { kind: "dragOver"; 
 /**  How many. */

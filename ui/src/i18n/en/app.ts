@@ -7,6 +7,7 @@ export const appEn = {
     '{files, plural, =0 {Drop to review} one {Drop to review # file} other {Drop to review # files}}',
   'app.drop.text': 'Nothing is sent before you have seen what is inside.',
 
+  'app.keyringWaits': 'Waiting for your keyring. It asks for its password in a window of its own.',
   'app.connectionsUnreadable':
     'Your saved connections cannot be read. Their file is kept aside; nothing in it was changed or sent. Check that your disk works and that you may read the application’s folder, then restart Plugdesk.',
   'dialog.archives.title': 'Choose plugins and bundles',

@@ -7,6 +7,7 @@ export const appZh = {
   'app.drop.title': '{files, plural, =0 {松开即可查看} other {松开即可查看 # 个文件}}',
   'app.drop.text': '在您看过内容之前，不会发送任何数据。',
 
+  'app.keyringWaits': '正在等待密钥环。它会在自己的窗口中要求输入密码。',
   'app.connectionsUnreadable':
     '无法读取已保存的连接。该文件已另行保留，其中的内容没有被更改或发送。请确认磁盘正常，并且您有权读取应用程序的文件夹，然后重新启动 Plugdesk。',
   'dialog.archives.title': '选择插件和捆绑包',

@@ -88,6 +88,8 @@ impl Desk {
             clock,
             news,
         } = edges;
+        let told = Arc::clone(&news);
+        let waits = Arc::new(move |waiting| told(News::KeyringWaits { waiting }));
         let transfer_edges = TransferEdges {
             clock: Arc::clone(&clock),
             news: Arc::clone(&news),
@@ -97,7 +99,7 @@ impl Desk {
                 settings: SettingsBook::open(data.join("settings.json")),
                 connections: ConnectionBook::open(data.join("connections.json")),
                 certificates: CertificateShelf::default(),
-                vault: Vault::new(secrets),
+                vault: Vault::new(secrets, waits),
                 archives: ArchiveShelf::default(),
                 transfers: Transfers::new(transfer_edges),
                 installs: InstallRuns::new(Arc::clone(&clock), Arc::clone(&news)),

@@ -7,7 +7,9 @@ mod report;
 mod store;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -21,10 +23,18 @@ use crate::connections::SecretKeeping;
 /// The item that the self-test writes, reads and removes.
 const SELF_TEST_ITEM: &str = "self-test";
 
+/// A keyring that is unlocked answers within milliseconds; after this long it is asking somebody.
+const ANSWERS_WITHIN: Duration = Duration::from_millis(800);
+
+/// Hears when the keyring begins to be waited for (`true`) and when it answered (`false`).
+pub type WaitSink = Arc<dyn Fn(bool) + Send + Sync>;
+
 /// The vault.
 #[derive(Clone)]
 pub struct Vault {
     store: Arc<dyn SecretStore>,
+    waits: WaitSink,
+    waiting: Arc<AtomicUsize>,
     this_run: Arc<Mutex<HashMap<String, SecretString>>>,
 }
 
@@ -35,10 +45,12 @@ impl std::fmt::Debug for Vault {
 }
 
 impl Vault {
-    /// A vault on `store`.
-    pub fn new(store: Arc<dyn SecretStore>) -> Self {
+    /// A vault on `store`. `waits` hears when the keyring is being waited for.
+    pub fn new(store: Arc<dyn SecretStore>, waits: WaitSink) -> Self {
         Self {
             store,
+            waits,
+            waiting: Arc::default(),
             this_run: Arc::default(),
         }
     }
@@ -142,13 +154,40 @@ impl Vault {
         work: impl FnOnce(&dyn SecretStore) -> Result<T, VaultError> + Send + 'static,
     ) -> Result<T, VaultError> {
         let store = Arc::clone(&self.store);
-        tokio::task::spawn_blocking(move || work(store.as_ref()))
-            .await
-            .map_err(|_| VaultError::WorkerGone)?
+        let mut answer = tokio::task::spawn_blocking(move || work(store.as_ref()));
+        let answered = match tokio::time::timeout(ANSWERS_WITHIN, &mut answer).await {
+            Ok(answered) => answered,
+            Err(_) => {
+                let _waiting = Waiting::begin(self);
+                answer.await
+            }
+        };
+        answered.map_err(|_| VaultError::WorkerGone)?
     }
 
     fn locked(&self) -> std::sync::MutexGuard<'_, HashMap<String, SecretString>> {
         self.this_run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Says that the keyring is waited for, and that it is no more when dropped. Several calls may
+/// wait for the same answer; it is said once.
+struct Waiting<'a>(&'a Vault);
+
+impl<'a> Waiting<'a> {
+    fn begin(vault: &'a Vault) -> Self {
+        if vault.waiting.fetch_add(1, Ordering::SeqCst) == 0 {
+            (vault.waits)(true);
+        }
+        Self(vault)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if self.0.waiting.fetch_sub(1, Ordering::SeqCst) == 1 {
+            (self.0.waits)(false);
+        }
     }
 }
 
@@ -193,9 +232,49 @@ mod tests {
         }
     }
 
+    fn vault_on(store: Arc<dyn SecretStore>) -> Vault {
+        Vault::new(store, Arc::new(|_| {}))
+    }
+
+    /// A store whose keyring asks somebody first.
+    struct AskingStore(Mutex<std::sync::mpsc::Receiver<()>>);
+
+    impl SecretStore for AskingStore {
+        fn set(&self, _: &str, _: &SecretString) -> Result<(), VaultError> {
+            Ok(())
+        }
+        fn get(&self, _: &str) -> Result<Option<SecretString>, VaultError> {
+            self.0.lock().unwrap().recv().unwrap();
+            Ok(Some(SecretString::from("unlocked")))
+        }
+        fn delete(&self, _: &str) -> Result<(), VaultError> {
+            Ok(())
+        }
+        fn name(&self) -> Option<String> {
+            None
+        }
+    }
+
+    #[tokio::test]
+    async fn a_keyring_that_asks_is_said_to_be_waited_for_until_it_answers() {
+        let (unlock, asked) = std::sync::mpsc::channel();
+        let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+        let waits: WaitSink = Arc::new(move |waiting| tell.send(waiting).unwrap());
+        let vault = Vault::new(Arc::new(AskingStore(Mutex::new(asked))), waits);
+        let reading = tokio::spawn({
+            let vault = vault.clone();
+            async move { vault.secret("a", SecretKeeping::Keyring).await }
+        });
+        assert_eq!(told.recv().await, Some(true));
+        unlock.send(()).unwrap();
+        assert_eq!(told.recv().await, Some(false));
+        let read = reading.await.unwrap().unwrap().unwrap();
+        assert_eq!(read.expose_secret(), "unlocked");
+    }
+
     #[tokio::test]
     async fn a_store_that_forgets_is_noticed_when_a_secret_is_kept() {
-        let vault = Vault::new(Arc::new(ScriptedStore {
+        let vault = vault_on(Arc::new(ScriptedStore {
             forgets: true,
             ..Default::default()
         }));
@@ -208,7 +287,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_a_keyring_a_secret_can_be_kept_for_this_run() {
-        let vault = Vault::new(Arc::new(ScriptedStore {
+        let vault = vault_on(Arc::new(ScriptedStore {
             absent: true,
             ..Default::default()
         }));
@@ -237,7 +316,7 @@ mod tests {
     #[tokio::test]
     async fn the_self_test_leaves_nothing_behind() {
         let store = Arc::new(ScriptedStore::default());
-        let vault = Vault::new(Arc::clone(&store) as Arc<dyn SecretStore>);
+        let vault = vault_on(Arc::clone(&store) as Arc<dyn SecretStore>);
         let report = vault.report().await;
         assert_eq!(report.state, KeyringState::Works);
         assert_eq!(report.store_name.as_deref(), Some("scripted"));

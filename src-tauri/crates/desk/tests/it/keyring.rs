@@ -25,7 +25,7 @@ async fn a_secret_goes_round() {
     if session().as_deref() != Some("present") {
         return;
     }
-    let vault = Vault::new(Arc::new(OsKeyring));
+    let vault = Vault::new(Arc::new(OsKeyring), Arc::new(|_| {}));
     let report = vault.report().await;
     assert_eq!(report.state, KeyringState::Works, "{report:?}");
     assert!(report.store_name.is_some());
@@ -35,7 +35,7 @@ async fn a_secret_goes_round() {
         .keep("round-trip", secret.clone(), SecretKeeping::Keyring)
         .await
         .unwrap();
-    let another = Vault::new(Arc::new(OsKeyring));
+    let another = Vault::new(Arc::new(OsKeyring), Arc::new(|_| {}));
     let read = another
         .secret("round-trip", SecretKeeping::Keyring)
         .await
@@ -90,7 +90,7 @@ async fn absent_then_there_then_restarted() {
     if session().as_deref() != Some("absent") {
         return;
     }
-    let vault = Vault::new(Arc::new(OsKeyring));
+    let vault = Vault::new(Arc::new(OsKeyring), Arc::new(|_| {}));
     assert_eq!(vault.report().await.state, KeyringState::Absent);
     let secret = SecretString::from("secret");
     let refused = vault
