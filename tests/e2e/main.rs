@@ -7,6 +7,7 @@ mod canary;
 mod connections;
 mod files;
 mod install;
+mod keyring;
 mod seeds;
 mod uploads;
 

@@ -32,12 +32,25 @@ pub struct Spot {
 
 /// The visible windows of the application, dialogs included.
 pub async fn windows() -> Result<BTreeSet<WindowId>, Failure> {
-    // xdotool exits with 1 when it finds none.
-    let found = output(
-        "xdotool",
-        &["search", "--onlyvisible", "--class", "plugdesk"],
+    search(&["--class", "plugdesk"]).await
+}
+
+/// Waits until a window of any program is there whose title fits the pattern.
+pub async fn window_titled(pattern: &str) -> Result<WindowId, Failure> {
+    patience::until(
+        &format!("a window titled {pattern}"),
+        patience::USUAL,
+        async || {
+            let found = search(&["--name", pattern]).await?;
+            Ok(found.iter().next().cloned().ok_or("none"))
+        },
     )
-    .await?;
+    .await
+}
+
+async fn search(words: &[&str]) -> Result<BTreeSet<WindowId>, Failure> {
+    // xdotool exits with 1 when it finds none.
+    let found = output("xdotool", &[&["search", "--onlyvisible"], words].concat()).await?;
     Ok(found
         .lines()
         .map(|line| WindowId(line.trim().to_owned()))
@@ -112,7 +125,7 @@ pub async fn new_window(known: &BTreeSet<WindowId>) -> Result<WindowId, Failure>
 /// Waits until a window is gone; `false` when it is still there after `within`.
 pub async fn closes(window: &WindowId, within: Duration) -> Result<bool, Failure> {
     let gone = patience::until("the window closing", within, async || {
-        Ok(if windows().await?.contains(window) {
+        Ok(if search(&["--name", ".*"]).await?.contains(window) {
             Err("open")
         } else {
             Ok(())
