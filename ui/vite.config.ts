@@ -19,5 +19,7 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ['./src/testing/setup.ts'],
     include: ['src/**/*.test.ts'],
     restoreMocks: true,
+    // Tests wait for what they want to see, not for time; a busy machine may take long to show it.
+    testTimeout: 60_000,
   },
 }));

@@ -1,8 +1,12 @@
 import '@testing-library/jest-dom/vitest';
 
+import { configure } from '@testing-library/svelte';
 import { beforeEach, vi } from 'vitest';
 
 import { language } from '../i18n/index.svelte';
+
+// How long something may take to appear before it counts as missing, in milliseconds.
+configure({ asyncUtilTimeout: 20_000 });
 
 // What jsdom lacks and the page uses.
 if (typeof window !== 'undefined') {

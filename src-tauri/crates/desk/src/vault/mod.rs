@@ -155,12 +155,12 @@ impl Vault {
     ) -> Result<T, VaultError> {
         let store = Arc::clone(&self.store);
         let mut answer = tokio::task::spawn_blocking(move || work(store.as_ref()));
-        let answered = match tokio::time::timeout(ANSWERS_WITHIN, &mut answer).await {
-            Ok(answered) => answered,
-            Err(_) => {
-                let _waiting = Waiting::begin(self);
-                answer.await
-            }
+        let soon = tokio::time::timeout(ANSWERS_WITHIN, &mut answer).await;
+        let answered = if let Ok(answered) = soon {
+            answered
+        } else {
+            let _waiting = Waiting::begin(self);
+            answer.await
         };
         answered.map_err(|_| VaultError::WorkerGone)?
     }
