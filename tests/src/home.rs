@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::failure::Failure;
+use crate::patience;
 
 /// Fresh XDG folders for the application, and a place for files to drop. Gone when dropped.
 #[derive(Debug)]
@@ -25,6 +26,20 @@ impl Home {
         }
         std::fs::create_dir(home.files()).map_err(Failure::io("making a home"))?;
         Ok(home)
+    }
+
+    /// Removes everything. The web engine's processes end a moment after the window and may write
+    /// until then, so what can't be removed at once is tried again.
+    pub async fn clear(self) -> Result<(), Failure> {
+        patience::until("the home removed", patience::USUAL, async || {
+            Ok(match std::fs::remove_dir_all(self.folder.path()) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    Err(error.to_string())
+                }
+                _ => Ok(()),
+            })
+        })
+        .await
     }
 
     /// The variables by which the application finds its folders.

@@ -57,8 +57,10 @@ pub async fn play(
     if let Err(failure) = &outcome {
         keep(&scene, &format!("{name}-{}", language.tag()), failure).await;
     }
-    let closed = scene.window.close().await;
-    outcome.and(closed)
+    let Scene { window, home, .. } = scene;
+    let closed = window.close().await;
+    let cleared = home.clear().await;
+    outcome.and(closed).and(cleared)
 }
 
 /// Keeps what can be seen; that it could not be kept must not hide the failure itself.
