@@ -173,6 +173,10 @@ fn set_surroundings(session: &mut Command, folder: &Path) -> Result<(), Stop> {
     let runtime = folder.join("run");
     make_private(&runtime)?;
     session.env("XDG_RUNTIME_DIR", runtime);
+    // What programs leave in the temporary folder when they are killed goes with the session.
+    let temporary = folder.join("tmp");
+    make_private(&temporary)?;
+    session.env("TMPDIR", temporary);
     // The texts of native dialogs and the "system" language must not depend on the machine.
     session.env("LANG", "C.UTF-8");
     for name in [
