@@ -54,14 +54,22 @@ pub(crate) fn provide(purpose: Purpose) -> Result<(), Stop> {
     if family == Family::Debian && process::is_there("apt-get") && process::is_there("dpkg-query") {
         return install_missing(purpose);
     }
-    if !webkit_is_there() {
-        println!("Plugdesk needs the system's WebKit to build. On this system:");
-        println!("  {}", family.line_for_building());
+    if purpose == Purpose::Session && !cfg!(target_os = "linux") {
+        return Err(
+            Stop::new("The window is driven on Linux only (WebKitWebDriver, X11).")
+                .remedy("Everything else: cargo xtask test --fast"),
+        );
     }
-    if purpose == Purpose::Session {
-        return session_programs_are_there();
-    }
-    Ok(())
+    let programs: &[&str] = match purpose {
+        Purpose::Build => &[],
+        Purpose::Session => SESSION_PROGRAMS,
+    };
+    let missing: Vec<&str> = programs
+        .iter()
+        .copied()
+        .filter(|program| !process::is_there(program))
+        .collect();
+    to_be_installed(family, webkit_is_there(), &missing).map_or(Ok(()), Err)
 }
 
 fn install_missing(purpose: Purpose) -> Result<(), Stop> {
@@ -73,18 +81,20 @@ fn install_missing(purpose: Purpose) -> Result<(), Stop> {
     if missing.is_empty() {
         return Ok(());
     }
+    let line = |sudo| {
+        format!(
+            "{sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {}",
+            missing.join(" ")
+        )
+    };
+    let as_root = as_root().ok_or_else(|| {
+        Stop::new("Packages are missing; this user is not root and there is no sudo.")
+            .remedy(format!("As root, run:\n  {}", line("")))
+    })?;
     println!(
         "These packages are missing and will be installed: {}",
         missing.join(" ")
     );
-    let line = format!(
-        "sudo apt-get update && sudo apt-get install -y --no-install-recommends {}",
-        missing.join(" ")
-    );
-    let as_root = as_root().ok_or_else(|| {
-        Stop::new("Packages are missing; this user is not root and there is no sudo.")
-            .remedy(format!("As root, run:\n  {}", line.replace("sudo ", "")))
-    })?;
     let mut update = as_root.apt_get();
     update.arg("update");
     let mut install = as_root.apt_get();
@@ -93,7 +103,7 @@ fn install_missing(purpose: Purpose) -> Result<(), Stop> {
         .args(&missing);
     process::run(&mut update)
         .and_then(|()| process::run(&mut install))
-        .map_err(|stop| stop.remedy(format!("By hand:\n  {line}")))
+        .map_err(|stop| stop.remedy(format!("By hand:\n  {}", line(as_root.word()))))
 }
 
 /// Which of `wanted` dpkg has unpacked and configured.
@@ -133,6 +143,14 @@ enum AsRoot {
 }
 
 impl AsRoot {
+    /// What is typed before a command that only root may run.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Already => "",
+            Self::Sudo => "sudo ",
+        }
+    }
+
     fn apt_get(&self) -> Command {
         let mut command = match self {
             Self::Already => Command::new("env"),
@@ -167,29 +185,29 @@ fn webkit_is_there() -> bool {
         .is_ok_and(|status| status.success())
 }
 
-fn session_programs_are_there() -> Result<(), Stop> {
-    if !cfg!(target_os = "linux") {
-        return Err(
-            Stop::new("The window is driven on Linux only (WebKitWebDriver, X11).")
-                .remedy("Everything else: cargo xtask test --fast"),
+/// Everything that the person has to install, told at once; `None` when nothing is missing.
+fn to_be_installed(family: Family, webkit: bool, programs: &[&str]) -> Option<Stop> {
+    let mut missing = Vec::new();
+    let mut remedies = Vec::new();
+    if !webkit {
+        missing.push("pkg-config does not find the system's WebKit (webkit2gtk-4.1).".to_owned());
+        remedies.push(format!(
+            "Building Plugdesk needs, on this system:\n  {}",
+            family.line_for_building()
+        ));
+    }
+    if !programs.is_empty() {
+        missing.push(format!(
+            "These programs are missing: {}",
+            programs.join(", ")
+        ));
+        remedies.push(
+            "Install the packages of your system that bring them, and PyGObject with GTK 3 for\n\
+             /usr/bin/python3; docs/TESTING.md says what each is for."
+                .to_owned(),
         );
     }
-    let missing: Vec<&str> = SESSION_PROGRAMS
-        .iter()
-        .copied()
-        .filter(|program| !process::is_there(program))
-        .collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(Stop::new(format!(
-        "These programs are missing: {}",
-        missing.join(", ")
-    ))
-    .remedy(
-        "Install the packages of your system that bring them, and PyGObject with GTK 3 for \
-         /usr/bin/python3; docs/TESTING.md says what each is for.",
-    ))
+    (!missing.is_empty()).then(|| Stop::new(missing.join("\n")).remedy(remedies.join("\n")))
 }
 
 #[cfg(test)]
@@ -205,6 +223,19 @@ mod tests {
             missing_of(&["gcc", "xvfb", "xdotool", "openbox"], &installed),
             ["gcc", "xdotool", "openbox"]
         );
+    }
+
+    #[test]
+    fn tells_at_once_all_that_is_missing_on_another_system() {
+        assert!(to_be_installed(Family::Fedora, true, &[]).is_none());
+        let stop = to_be_installed(Family::Fedora, false, &["openbox", "xdotool"]).unwrap();
+        let said = stop.to_string();
+        assert!(
+            said.contains("sudo dnf install gcc pkgconf-pkg-config webkit2gtk4.1-devel"),
+            "{said}"
+        );
+        assert!(said.contains("missing: openbox, xdotool"), "{said}");
+        assert_eq!(stop.exit_code(), 1);
     }
 
     #[test]
