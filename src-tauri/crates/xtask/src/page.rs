@@ -8,9 +8,6 @@ use crate::place::Place;
 use crate::process;
 use crate::stop::Stop;
 
-/// The oldest Node that the page's build tool runs on (Vite 8: `^20.19.0 || >=22.12.0`).
-const OLDEST_NODE: (u32, u32) = (20, 19);
-
 /// Installs the page's packages exactly as locked, unless that was done already.
 pub(crate) fn provide_modules(place: &Place) -> Result<(), Stop> {
     node_is_there()?;
@@ -39,12 +36,15 @@ fn npm(place: &Place) -> Command {
 }
 
 fn node_is_there() -> Result<(), Stop> {
-    let remedy = "Install Node.js 20.19 or newer with npm, for instance from https://nodejs.org/";
+    let remedy = "Install Node.js 24 or newer with npm, for instance from https://nodejs.org/\n\
+                  (20 from 20.19 on and 22 from 22.13 on will do as well).";
     let Some(version) = process::version("node") else {
         return Err(Stop::new("Node.js is missing.").remedy(remedy));
     };
-    if !is_new_enough(&version) {
-        return Err(Stop::new(format!("Node.js {version} is too old.")).remedy(remedy));
+    if !is_fit(&version) {
+        return Err(
+            Stop::new(format!("The page's tools don't run on Node.js {version}.")).remedy(remedy),
+        );
     }
     if process::version(if cfg!(windows) { "npm.cmd" } else { "npm" }).is_none() {
         return Err(Stop::new("npm is missing, although Node.js is there.").remedy(remedy));
@@ -52,15 +52,17 @@ fn node_is_there() -> Result<(), Stop> {
     Ok(())
 }
 
-fn is_new_enough(version: &str) -> bool {
+/// Whether all of the page's tools run on this Node. The strictest are ESLint 10 and jsdom 29
+/// (`engines` in package-lock.json): `^20.19.0 || ^22.13.0 || >=24.0.0`.
+fn is_fit(version: &str) -> bool {
     let mut numbers = version
         .trim_start_matches('v')
         .split('.')
-        .map_while(|part| part.parse().ok());
-    match (numbers.next(), numbers.next()) {
-        (Some(major), Some(minor)) => (major, minor) >= OLDEST_NODE,
-        _ => false,
-    }
+        .map_while(|part| part.parse::<u32>().ok());
+    matches!(
+        (numbers.next(), numbers.next()),
+        (Some(20), Some(19..)) | (Some(22), Some(13..)) | (Some(24..), Some(_))
+    )
 }
 
 /// npm writes `node_modules/.package-lock.json` as the last thing of an installation.
@@ -84,12 +86,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_which_node_is_new_enough() {
-        for new in ["v20.19.0", "v20.20.2", "v22.12.0", "v24.0.0"] {
-            assert!(is_new_enough(new), "{new}");
+    fn knows_on_which_node_the_tools_run() {
+        for fit in ["v20.19.0", "v20.20.2", "v22.13.0", "v24.0.0"] {
+            assert!(is_fit(fit), "{fit}");
         }
-        for old in ["v18.20.4", "v20.18.1", "", "node"] {
-            assert!(!is_new_enough(old), "{old}");
+        for unfit in [
+            "v18.20.4", "v20.18.1", "v21.7.3", "v22.12.0", "v23.1.0", "", "node",
+        ] {
+            assert!(!is_fit(unfit), "{unfit}");
         }
     }
 
