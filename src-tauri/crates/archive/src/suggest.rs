@@ -1,7 +1,6 @@
 //! What a form may propose for an archive.
 
-use crate::descriptor::PluginDescriptor;
-use crate::facts::{ArchiveFacts, ArchiveKind};
+use crate::inspection::Inspection;
 
 /// The services name no limit; this one keeps a proposal readable.
 const LONGEST_NAME: usize = 128;
@@ -10,42 +9,31 @@ const LONGEST_NAME: usize = 128;
 /// and `-`): the one in the descriptor, else the file's name without `.zip`.
 ///
 /// Characters that are not accepted become a `-`. If nothing is left, it is `plugin` or `bundle`.
-pub fn suggested_extension_name(facts: &ArchiveFacts, file_name: &str) -> String {
-    let declared = descriptor(facts).and_then(|descriptor| filled_in(descriptor.name.as_deref()));
+pub fn suggested_extension_name(inspection: &Inspection, file_name: &str) -> String {
+    let declared = filled_in(inspection.layout.value("name"));
+    let fallback = if inspection.kind.is_plugin() {
+        "plugin"
+    } else {
+        "bundle"
+    };
     declared
         .and_then(accepted)
         .or_else(|| accepted(stem(file_name)))
-        .unwrap_or_else(|| fallback(&facts.kind).to_owned())
+        .unwrap_or_else(|| fallback.to_owned())
 }
 
 /// The version for the extension: `elasticsearch.version` of a plugin.
 ///
 /// `None` for a bundle, which goes with many versions, and for a plugin that does not say.
-pub fn suggested_version(facts: &ArchiveFacts) -> Option<String> {
-    filled_in(descriptor(facts)?.elasticsearch_version.as_deref()).map(str::to_owned)
+pub fn suggested_version(inspection: &Inspection) -> Option<String> {
+    filled_in(inspection.layout.value("elasticsearch.version")).map(str::to_owned)
 }
-
-fn descriptor(facts: &ArchiveFacts) -> Option<&PluginDescriptor> {
-    match &facts.kind {
-        ArchiveKind::Plugin(descriptor) => Some(descriptor),
-        ArchiveKind::Bundle | ArchiveKind::NotAZip(_) => None,
-    }
-}
-
 /// A value that a build has filled in, without the blanks around it.
 fn filled_in(value: Option<&str>) -> Option<&str> {
     value
         .map(str::trim)
         .filter(|value| !value.is_empty() && !value.contains("${"))
 }
-
-fn fallback(kind: &ArchiveKind) -> &'static str {
-    match kind {
-        ArchiveKind::Plugin(_) => "plugin",
-        ArchiveKind::Bundle | ArchiveKind::NotAZip(_) => "bundle",
-    }
-}
-
 fn stem(file_name: &str) -> &str {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
     match name.rsplit_once('.') {

@@ -1,0 +1,116 @@
+//! The zip itself, read twice: as the installer reads it, a stream of local headers from the first
+//! byte on (`java.util.zip.ZipInputStream`), and by its central directory, as desktop programs do.
+
+use crate::inspection::NotAZip;
+
+/// An entry of the archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The name as it stands in the local header (in the directory for what no stream reaches),
+    /// with what is not UTF-8 replaced.
+    pub name: String,
+    /// Whether the name's bytes are UTF-8; without the flag, Java reads them as UTF-8 all the same.
+    pub name_is_utf8: bool,
+    /// Whether it is a folder: its name ends in `/`.
+    pub folder: bool,
+    /// Bytes that came out of it; what the directory claims for what could not be unpacked.
+    pub size: u64,
+    /// Bytes that it takes in the archive.
+    pub compressed: u64,
+    /// Compression method, 0 for stored and 8 for deflated (APPNOTE 4.4.5).
+    pub method: u16,
+    /// Whether it is encrypted.
+    pub encrypted: bool,
+    /// Whether the directory marks it as a symbolic link (Unix mode).
+    pub symlink: bool,
+    /// Where its local header begins, in bytes from the start of the file.
+    pub header_at: u64,
+    /// Where it lands below the folder that the archive is unpacked into; `None` for folders and
+    /// for names that lead outside.
+    pub lands: Option<String>,
+    /// Whether the installer's stream comes by it, without a fault before or in it.
+    pub in_stream: bool,
+}
+
+impl Entry {
+    /// The parts of the place where it lands, for what lands somewhere.
+    pub fn path(&self) -> Vec<&str> {
+        self.lands
+            .as_deref()
+            .map_or_else(Vec::new, |path| path.split('/').collect())
+    }
+}
+
+/// Why the installer's stream ended before the last entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StreamFault {
+    /// The data ends within an entry.
+    Truncated,
+    /// The checksum in the archive, and that of the bytes that came out.
+    WrongChecksum {
+        /// As the archive says.
+        expected: u32,
+        /// As computed.
+        found: u32,
+    },
+    /// The size in the archive, and the number of bytes that came out.
+    WrongSize {
+        /// As the archive says.
+        expected: u64,
+        /// As counted.
+        found: u64,
+    },
+    /// The compressed data makes no sense; what zlib says of it.
+    DamagedData(String),
+    /// Neither stored nor deflated.
+    UnsupportedMethod(u16),
+    /// Encrypted.
+    Encrypted,
+    /// Stored with its size after it.
+    StoredWithDescriptor,
+    /// The name is not UTF-8.
+    NameNotUtf8,
+    /// The name holds a NUL, which no path may.
+    NameWithNul,
+    /// The name leads outside of the plugin's folder. (The stream itself would go on.)
+    LeadsOutside,
+}
+
+/// A difference between a local header and the central directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Disagreement {
+    /// The names differ: local, directory.
+    Names(String, String),
+    /// The entry's size, method or flags differ: entry, what differs.
+    Headers(String, &'static str),
+    /// The installer reads an entry that the directory does not list.
+    NotInDirectory(String),
+    /// The directory lists an entry that the installer does not come by.
+    NotInStream(String),
+}
+
+/// Why the inspection itself gave up on something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LimitHit {
+    /// More entries than [`crate::Limits::entries`].
+    Entries,
+    /// More bytes than [`crate::Limits::unpacked`] came out, this many so far.
+    Unpacked(u64),
+    /// The time was up after this many bytes.
+    Time(u64),
+}
+
+/// What was read from the zip.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ZipReading {
+    /// Why it is no zip for the installer; the entries may be known all the same.
+    pub not_a_zip: Option<NotAZip>,
+    /// Every entry in the order of the data, duplicates included.
+    pub entries: Vec<Entry>,
+    /// The first thing that ends the installer's reading, and the entry it happens in.
+    pub fault: Option<(String, StreamFault)>,
+    /// Where the local headers and the directory disagree, at most 20 of them.
+    pub disagreements: Vec<Disagreement>,
+    /// What the inspection did not read to the end.
+    pub limit: Option<LimitHit>,
+}
