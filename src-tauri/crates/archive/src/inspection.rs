@@ -130,3 +130,11 @@ pub struct Inspection {
     /// The files that Elasticsearch would read as text, if it is a bundle.
     pub texts: Vec<TextFile>,
 }
+
+impl Inspection {
+    /// The highest class-file version in the jars (52 for Java 8), if there is any class.
+    pub fn max_class_major(&self) -> Option<u16> {
+        let classes = self.jars.iter().flat_map(|jar| &jar.classes);
+        classes.filter_map(|class| class.major).max()
+    }
+}
