@@ -1,5 +1,11 @@
 //! Jars: which classes they hold, and for which Java.
 
+mod class_scan;
+mod scan;
+
+pub(crate) use class_scan::ClassScan;
+pub(crate) use scan::JarScan;
+
 /// A class in a jar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Class {
@@ -29,6 +35,8 @@ pub struct Jar {
     pub es_plugin: Option<Vec<u8>>,
     /// What was read of the plugin's own class, if it is in this jar.
     pub plugin_class: Option<PluginClass>,
+    /// Whether it holds more classes than were kept.
+    pub cut: bool,
 }
 
 /// What matters of the class that the descriptor names.
