@@ -1,5 +1,10 @@
 //! Bundles: files for the config folder of every node.
 
+mod encoding;
+mod scan;
+
+pub(crate) use scan::TextScan;
+
 /// A file that Elasticsearch would read as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextFile {
