@@ -24,7 +24,7 @@ pub(super) fn guess_wide(beginning: &[u8]) -> Option<&'static str> {
 
 /// Guesses from a piece that is not UTF-8. `whole` says that the text ends where the piece does.
 pub(super) fn guess_legacy(sample: &[u8], whole: bool) -> Option<&'static str> {
-    if sample.contains(&0) {
+    if sample.is_ascii() || sample.contains(&0) || is_damaged_utf8(sample) {
         return None;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
@@ -35,6 +35,16 @@ pub(super) fn guess_legacy(sample: &[u8], whole: bool) -> Option<&'static str> {
         "windows-1252" if !sample.iter().any(|byte| matches!(byte, 0x80..=0x9f)) => "ISO-8859-1",
         name => name,
     })
+}
+
+/// Whether far more characters are right than wrong, which no other encoding brings about.
+fn is_damaged_utf8(sample: &[u8]) -> bool {
+    let (mut right, mut wrong) = (0, 0);
+    for chunk in sample.utf8_chunks() {
+        right += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        wrong += usize::from(!chunk.invalid().is_empty());
+    }
+    right > 4 * wrong
 }
 
 /// Whether a character is written in the four bytes that GB18030 has and GBK has not.

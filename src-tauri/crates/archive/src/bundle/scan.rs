@@ -90,18 +90,18 @@ impl TextScan {
             return;
         }
         let bytes = self.finish_character(bytes);
-        if self.bad_line.is_none() {
+        if self.bad_line.is_none() && self.carry.is_empty() {
             self.check(bytes);
         }
     }
 
     /// Says what the text is.
     pub(crate) fn finish(mut self) -> TextFile {
-        if self.bad_line.is_none() && !self.carry.is_empty() {
-            let carry = std::mem::take(&mut self.carry);
-            self.is_bad(&carry);
-        }
         let wide = encoding::guess_wide(&self.beginning);
+        if self.bad_line.is_none() && !self.carry.is_empty() {
+            // Cut off in the middle of a last character: no other encoding would explain more.
+            self.bad_line = Some(self.line);
+        }
         let not_utf8 = match (self.bad_line, wide) {
             (Some(line), wide) => Some(NotUtf8 {
                 line,
@@ -244,9 +244,24 @@ mod tests {
             Some(3)
         );
         // A character that the end of the file cuts off.
-        assert_eq!(not_utf8(b"one\n\xe5\x8c").map(|bad| bad.line), Some(2));
+        let cut_off = NotUtf8 {
+            line: 2,
+            looks_like: None,
+        };
+        assert_eq!(not_utf8(b"one\n\xe5\x8c"), Some(cut_off));
         // A character that another one cuts off.
         assert_eq!(not_utf8(b"\xe5\x8cone\ntwo").map(|bad| bad.line), Some(1));
+    }
+
+    #[test]
+    fn damage_is_no_encoding() {
+        let words = "北京市\n上海市\n语言学\n".repeat(3);
+        let damaged = [words.as_bytes(), b"\xff\n", words.as_bytes()].concat();
+        let bad = NotUtf8 {
+            line: 10,
+            looks_like: None,
+        };
+        assert_eq!(not_utf8(&damaged), Some(bad));
     }
 
     #[test]
