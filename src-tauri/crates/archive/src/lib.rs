@@ -19,6 +19,7 @@
 //! ```
 
 mod bundle;
+mod contents;
 mod finding;
 mod inspect;
 mod inspection;
@@ -37,6 +38,7 @@ mod version;
 mod zip;
 
 pub use bundle::{NotUtf8, TextFile};
+pub use contents::InsideEntry;
 pub use finding::{Finding, FindingCode, Severity, Verdict};
 pub use inspect::{InspectError, inspect};
 pub use inspection::{ArchiveKind, Inspection, NotAZip};

@@ -1,8 +1,10 @@
 //! Bundles: files for the config folder of every node.
 
 mod encoding;
+mod junk;
 mod scan;
 
+pub(crate) use junk::is_junk;
 pub(crate) use scan::TextScan;
 
 /// A file that Elasticsearch would read as text.
