@@ -10,6 +10,7 @@ pub mod dialog;
 pub mod drag;
 pub mod failure;
 pub mod home;
+pub mod jar;
 pub mod keyring;
 pub mod patience;
 pub mod sandbox;

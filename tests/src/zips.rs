@@ -8,6 +8,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::failure::Failure;
+use crate::jar::{JAVA_17, PLUGIN_CLASS, plugin_jar};
 
 /// A plugin as its build makes it: a descriptor at the top, beside it a jar.
 #[derive(Debug, Clone)]
@@ -18,7 +19,7 @@ pub struct Plugin<'text> {
     pub version: &'text str,
     /// `elasticsearch.version`
     pub elasticsearch: &'text str,
-    /// How many bytes the jar has; they don't compress.
+    /// How many bytes the jar has, if its one class does not take more; they don't compress.
     pub jar: usize,
 }
 
@@ -26,11 +27,11 @@ impl Plugin<'_> {
     /// Writes the zip into a folder and returns its path.
     pub fn write(&self, folder: &Path, file_name: &str) -> Result<PathBuf, Failure> {
         let descriptor = format!(
-            "description=Made for a test\nversion={}\nname={}\nclassname=org.example.Plugin\n\
+            "description=Made for a test\nversion={}\nname={}\nclassname={PLUGIN_CLASS}\n\
              java.version=17\nelasticsearch.version={}\n",
             self.version, self.name, self.elasticsearch
         );
-        let jar = noise(self.jar);
+        let jar = plugin_jar(self.jar, JAVA_17)?;
         let name = format!("{}-{}.jar", self.name, self.version);
         let entries = [
             ("plugin-descriptor.properties", descriptor.as_bytes()),
@@ -89,20 +90,6 @@ fn write_zip(path: &Path, entries: &[(&str, &[u8])]) -> Result<PathBuf, Failure>
         .flush()
         .map_err(Failure::io("writing a zip"))?;
     Ok(path.to_owned())
-}
-
-/// Bytes that no compression makes smaller, the same in every run (a linear congruential
-/// generator with Knuth's constants).
-fn noise(length: usize) -> Vec<u8> {
-    let mut state = 1u64;
-    std::iter::repeat_with(|| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        state.to_be_bytes()[0]
-    })
-    .take(length)
-    .collect()
 }
 
 #[cfg(test)]
