@@ -15,7 +15,8 @@ pub async fn transfers_list(desk: State<'_, Desk>) -> Result<Vec<TransferView>, 
     Ok(desk.transfers())
 }
 
-/// Makes an extension and sends it its file.
+/// Makes an extension and sends it its file. What the destination would refuse goes only with
+/// `sendAnyway`.
 #[tauri::command]
 #[specta::specta]
 pub async fn transfer_upload_new(
@@ -23,11 +24,14 @@ pub async fn transfer_upload_new(
     connection: ConnectionId,
     archive: ArchiveId,
     draft: ExtensionDraft,
+    send_anyway: bool,
 ) -> Result<TransferView, Fault> {
-    desk.upload_new(&connection, &archive, &draft).await
+    desk.upload_new(&connection, &archive, &draft, send_anyway)
+        .await
 }
 
-/// Sends a file to an extension that is there already.
+/// Sends a file to an extension that is there already. What the destination would refuse goes only
+/// with `sendAnyway`.
 #[tauri::command]
 #[specta::specta]
 pub async fn transfer_upload_to(
@@ -35,8 +39,10 @@ pub async fn transfer_upload_to(
     connection: ConnectionId,
     extension: ExtensionId,
     archive: ArchiveId,
+    send_anyway: bool,
 ) -> Result<TransferView, Fault> {
-    desk.upload_to(&connection, &extension, &archive).await
+    desk.upload_to(&connection, &extension, &archive, send_anyway)
+        .await
 }
 
 /// Makes an extension that the service fills from a URL. The URL is data for the service.

@@ -2,11 +2,13 @@ import type {
   AppInfo,
   ArchiveId,
   ArchiveView,
+  BundleProposal,
   ChosenCertificate,
   ConnectionDraft,
   ConnectionId,
   ConnectionTest,
   ConnectionView,
+  Contents,
   DeskNews,
   DialogWords,
   ExtensionDetails,
@@ -19,8 +21,11 @@ import type {
   InstanceDetails,
   InstanceId,
   InstanceList,
+  JudgeRequest,
+  Judgement,
   KeyringReport,
   PluginKey,
+  Repair,
   Settings,
   TransferId,
   TransferView,
@@ -57,6 +62,11 @@ export interface Backend {
 
   archivesChoose(words: DialogWords): Promise<Answer<ArchiveView[]>>;
   archiveForget(archive: ArchiveId): Promise<Answer<null>>;
+  judgeArchive(request: JudgeRequest): Promise<Answer<Judgement>>;
+  archiveContents(archive: ArchiveId): Promise<Answer<Contents>>;
+  repairArchive(archive: ArchiveId, repairs: Repair[]): Promise<Answer<ArchiveView>>;
+  proposeBundle(archives: ArchiveId[]): Promise<Answer<BundleProposal>>;
+  buildBundle(archives: ArchiveId[]): Promise<Answer<ArchiveView>>;
 
   extensionsList(connection: ConnectionId): Promise<Answer<ExtensionList>>;
   extensionDetails(
@@ -73,11 +83,13 @@ export interface Backend {
     connection: ConnectionId,
     archive: ArchiveId,
     draft: ExtensionDraft,
+    sendAnyway: boolean,
   ): Promise<Answer<TransferView>>;
   transferUploadTo(
     connection: ConnectionId,
     extension: ExtensionId,
     archive: ArchiveId,
+    sendAnyway: boolean,
   ): Promise<Answer<TransferView>>;
   transferCreateByUrl(
     connection: ConnectionId,

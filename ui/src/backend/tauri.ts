@@ -35,15 +35,20 @@ export const tauriBackend: Backend = {
   sandboxClose: () => answered(commands.sandboxClose()),
   archivesChoose: (words) => answered(commands.archivesChoose(words)),
   archiveForget: (archive) => answered(commands.archiveForget(archive)),
+  judgeArchive: (request) => answered(commands.judgeArchive(request)),
+  archiveContents: (archive) => answered(commands.archiveContents(archive)),
+  repairArchive: (archive, repairs) => answered(commands.repairArchive(archive, repairs)),
+  proposeBundle: (archives) => answered(commands.proposeBundle(archives)),
+  buildBundle: (archives) => answered(commands.buildBundle(archives)),
   extensionsList: (connection) => answered(commands.extensionsList(connection)),
   extensionDetails: (connection, extension) =>
     answered(commands.extensionDetails(connection, extension)),
   extensionCreate: (connection, draft) => answered(commands.extensionCreate(connection, draft)),
   transfersList: () => answered(commands.transfersList()),
-  transferUploadNew: (connection, archive, draft) =>
-    answered(commands.transferUploadNew(connection, archive, draft)),
-  transferUploadTo: (connection, extension, archive) =>
-    answered(commands.transferUploadTo(connection, extension, archive)),
+  transferUploadNew: (connection, archive, draft, sendAnyway) =>
+    answered(commands.transferUploadNew(connection, archive, draft, sendAnyway)),
+  transferUploadTo: (connection, extension, archive, sendAnyway) =>
+    answered(commands.transferUploadTo(connection, extension, archive, sendAnyway)),
   transferCreateByUrl: (connection, draft, downloadUrl) =>
     answered(commands.transferCreateByUrl(connection, draft, downloadUrl)),
   transferCancel: (transfer) => answered(commands.transferCancel(transfer)),

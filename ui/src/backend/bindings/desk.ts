@@ -35,6 +35,16 @@ export const commands = {
 	archivesChoose: (words: DialogWords) => typedError<ArchiveView[], Fault>(__TAURI_INVOKE("archives_choose", { words })),
 	/**  Lets go of an archive; the file stays where it is. */
 	archiveForget: (archive: ArchiveId) => typedError<null, Fault>(__TAURI_INVOKE("archive_forget", { archive })),
+	/**  What stands against an archive on a destination. */
+	judgeArchive: (request: JudgeRequest) => typedError<Judgement, Fault>(__TAURI_INVOKE("judge_archive", { request })),
+	/**  What is inside an archive, and where it lands. */
+	archiveContents: (archive: ArchiveId) => typedError<Contents, Fault>(__TAURI_INVOKE("archive_contents", { archive })),
+	/**  Puts an archive right in a new file beside it. */
+	repairArchive: (archive: ArchiveId, repairs: Repair[]) => typedError<ArchiveView, Fault>(__TAURI_INVOKE("repair_archive", { archive, repairs })),
+	/**  The bundle that dropped folders and loose files would make. */
+	proposeBundle: (archives: ArchiveId[]) => typedError<BundleProposal, Fault>(__TAURI_INVOKE("propose_bundle", { archives })),
+	/**  Makes that bundle, beside what it is made of. */
+	buildBundle: (archives: ArchiveId[]) => typedError<ArchiveView, Fault>(__TAURI_INVOKE("build_bundle", { archives })),
 	/**  Every extension of a store. */
 	extensionsList: (connection: ConnectionId) => typedError<ExtensionList, Fault>(__TAURI_INVOKE("extensions_list", { connection })),
 	/**  One extension with everything that the service tells. */
@@ -43,10 +53,16 @@ export const commands = {
 	extensionCreate: (connection: ConnectionId, draft: ExtensionDraft) => typedError<ExtensionDetails, Fault>(__TAURI_INVOKE("extension_create", { connection, draft })),
 	/**  Every transfer of this run, the latest first. */
 	transfersList: () => typedError<TransferView[], Fault>(__TAURI_INVOKE("transfers_list")),
-	/**  Makes an extension and sends it its file. */
-	transferUploadNew: (connection: ConnectionId, archive: ArchiveId, draft: ExtensionDraft) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_upload_new", { connection, archive, draft })),
-	/**  Sends a file to an extension that is there already. */
-	transferUploadTo: (connection: ConnectionId, extension: ExtensionId, archive: ArchiveId) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_upload_to", { connection, extension, archive })),
+	/**
+	 *  Makes an extension and sends it its file. What the destination would refuse goes only with
+	 *  `sendAnyway`.
+	 */
+	transferUploadNew: (connection: ConnectionId, archive: ArchiveId, draft: ExtensionDraft, sendAnyway: boolean) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_upload_new", { connection, archive, draft, sendAnyway })),
+	/**
+	 *  Sends a file to an extension that is there already. What the destination would refuse goes only
+	 *  with `sendAnyway`.
+	 */
+	transferUploadTo: (connection: ConnectionId, extension: ExtensionId, archive: ArchiveId, sendAnyway: boolean) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_upload_to", { connection, extension, archive, sendAnyway })),
 	/**  Makes an extension that the service fills from a URL. The URL is data for the service. */
 	transferCreateByUrl: (connection: ConnectionId, draft: ExtensionDraft, downloadUrl: string) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_create_by_url", { connection, draft, downloadUrl })),
 	/**  Stops a transfer. */
@@ -100,6 +116,16 @@ export type ArchiveContent =
 facts: PluginFacts } | 
 /**  A zip without a descriptor. */
 { kind: "bundle" } | 
+/**  The source code of something, as code hosts hand it out. */
+{ kind: "source" } | 
+/**  A folder, from which a bundle can be made. */
+{ kind: "folder"; 
+/**  How many files lie in it, however deep. */
+files: number; 
+/**  Their bytes together. */
+size: number } | 
+/**  A dictionary or another file that Elasticsearch reads, from which a bundle can be made. */
+{ kind: "loose" } | 
 /**  Not a zip. */
 { kind: "notAZip"; 
 /**  Why not. */
@@ -107,6 +133,29 @@ reason: NotAZipReason };
 
 /**  The id under which the page knows a file on this computer. */
 export type ArchiveId = string;
+
+/**  What an archive is, by its content. The file's name plays no part. */
+export type ArchiveKind = 
+/**  `plugin-descriptor.properties` at the root or in the only folder. */
+"classic_plugin" | 
+/**  `stable-plugin-descriptor.properties`, known from 8.4 on. */
+"stable_plugin" | 
+/**  `elasticsearch/plugin-descriptor.properties`, the layout of 5.0 to 6.2. */
+"elasticsearch_folder" | 
+/**  Several plugins under `elasticsearch/`, known to 6.2 alone. */
+"meta_plugin" | 
+/**  Web pages in `_site/`, up to 2.4. */
+"site_plugin" | 
+/**  A jar with `es-plugin.properties` and no descriptor, up to 1.7. */
+"es_plugin_jar" | 
+/**  A plugin for OpenSearch. */
+"open_search_plugin" | 
+/**  Files for the config folder. */
+"bundle" | 
+/**  The source code of something, as code hosts hand it out. */
+"source_download" | 
+/**  Nothing that a service could unpack. */
+"not_a_zip";
 
 /**  An archive as the page sees it. */
 export type ArchiveView = {
@@ -118,8 +167,15 @@ export type ArchiveView = {
 	size: number,
 	/**  How many entries the zip has. */
 	entries: number,
-	/**  What it is. */
+	/**  What its content makes of it; what is no zip at all counts as `not_a_zip`. */
+	kind: ArchiveKind,
+	/**  What it is, with what the form needs of it. */
 	content: ArchiveContent,
+	/**
+	 *  For which versions of Elasticsearch it would install, such as `8.x from 8.7.0`; `None` for
+	 *  none at all.
+	 */
+	installableOn: string | null,
 	/**  A name that the service accepts, proposed for the form. */
 	suggestedName: string,
 	/**  A version proposed for the form: the descriptor's for a plugin, a wildcard for a bundle. */
@@ -136,6 +192,18 @@ export type BuiltInPlugin = {
 	state: PluginState,
 };
 
+/**  The bundle that would be made. */
+export type BundleProposal = {
+	/**  What goes into it, by its path in the bundle. */
+	entries: ProposedEntry[],
+	/**  What stays out. */
+	leftOut: LeftOut[],
+	/**  The bytes of all files together, before they are packed. */
+	size: number,
+	/**  The name that the file would get; a number is added if there is one already. */
+	fileName: string,
+};
+
 /**  The id of a certificate file that was chosen in the native dialog. */
 export type CertificateId = string;
 
@@ -148,6 +216,15 @@ export type CertificateView = {
 	/**  SHA-256 of the certificate, in hex. */
 	sha256: string,
 };
+
+/**  What a repair does to one entry or key. */
+export type ChangeKind = 
+/**  It gets another path. */
+"moved" | 
+/**  It is left out. */
+"dropped" | 
+/**  A key is taken out of the descriptor. */
+"key_removed";
 
 /**  A certificate file that the person chose, known to the page by its id. */
 export type ChosenCertificate = {
@@ -241,6 +318,14 @@ export type ConnectionView = {
 	keeping: SecretKeeping,
 	/**  Whether a secret is at hand; `false` after a restart for a secret kept for one run. */
 	hasSecret: boolean,
+};
+
+/**  The first entries of an archive. */
+export type Contents = {
+	/**  The entries in their order. */
+	entries: InsideEntry[],
+	/**  How many more there are. */
+	more: number,
 };
 
 /**  A custom plug-in in an instance's library. */
@@ -469,6 +554,19 @@ export type FaultCode =
 "unknown_archive" | 
 /**  The archive can't be sent: it is not a zip. */
 "not_a_zip" | 
+/**
+ *  The inspection found that the destination would refuse the archive, and the person did not
+ *  ask for it to be sent all the same.
+ */
+"blocked_by_inspection" | 
+/**  No new file can be made in the folder. */
+"folder_unwritable" | 
+/**  The disk is full. */
+"disk_full" | 
+/**  There is nothing to put right in the archive any more, or not in this way. */
+"nothing_to_repair" | 
+/**  Nothing that was dropped can go into a bundle. */
+"nothing_to_bundle" | 
 /**  The certificate file can't be used. */
 "bad_certificate_file" | 
 /**  The address is not an https address (http only on this computer). */
@@ -536,6 +634,300 @@ export type FaultPhase =
 "answer" | 
 /**  Inside Plugdesk. */
 "desk";
+
+/**  One thing that was found in an archive. */
+export type Finding = {
+	/**  What it is; the page has a text and a remedy for each code. */
+	code: FindingCode,
+	/**  The number of the rule behind it, such as `R26`: stable, for people to cite. */
+	rule: string,
+	/**  How bad it is on this target. */
+	severity: Severity,
+	/**  What the texts of the code are filled with; [`FindingCode`] names the arguments. */
+	args: { [key in string]: string },
+	/**  What Elasticsearch itself prints in this case, where it would speak. */
+	words: string | null,
+	/**  Whether this is what the installer would print, before it looks any further. */
+	first: boolean,
+};
+
+/**
+ *  What can be found in an archive. The words behind each are the arguments of its texts.
+ * 
+ *  `R` numbers are the rules of the plugin format (installer, node), `P` the grammar of
+ *  `.properties`, `Z` the zip itself, `B` bundles, `S` a service's own rules, `K` kinds.
+ */
+export type FindingCode = 
+/**  `reason`: as [`crate::NotAZip`] writes it. */
+"not_a_zip" | 
+/**  The data ends in the middle of `entry`. */
+"truncated" | 
+/**  The bytes of `entry` do not match their checksum. */
+"wrong_checksum" | 
+/**  The compressed bytes of `entry` make no sense. */
+"damaged_data" | 
+/**  `entry` is compressed by `method` (a number of the zip specification). */
+"unsupported_method" | 
+/**  `entry` is encrypted. */
+"encrypted" | 
+/**  `entry` is stored, but its size follows after it. */
+"stored_with_descriptor" | 
+/**  The name of `entry` is not UTF-8; `count` such names. */
+"name_not_utf8" | 
+/**  `count` names such as `entry` hold letters beyond ASCII. */
+"name_not_ascii" | 
+/**  The name of `entry` holds a NUL. */
+"name_with_nul" | 
+/**  `entry` would be written outside of the plugin's folder. */
+"leads_outside" | 
+/**  `entry` is there `count` times. */
+"duplicate_entry" | 
+/**  The folder `entry` is empty, so that it will not be made. */
+"empty_folder" | 
+/**  `count` names such as `entry` hold a backslash. */
+"backslash" | 
+/**  `entry` unpacks to `size` bytes, `ratio` times what it takes in the zip. */
+"bomb" | 
+/**  More than `limit` entries. */
+"too_many_entries" | 
+/**  The inspection was given up after `size` bytes, or because it took too long. */
+"not_read_to_the_end" | 
+/**  `entry` is a symbolic link. */
+"symlink" | 
+/**  The archive lies in the plugins folder of an Elasticsearch. */
+"in_plugins_folder" | 
+/**  Local header and directory disagree about the name: `entry` and `other`. */
+"names_disagree" | 
+/**  Local header and directory disagree about size, method or flags of `entry`: `what`. */
+"headers_disagree" | 
+/**  `entry` is in the data but not in the directory. */
+"not_in_directory" | 
+/**  `entry` is in the directory but not where the installer comes by. */
+"not_in_stream" | 
+/**  `entry` and `other` differ only in case. */
+"case_clash" | 
+/**  `count` files such as `entry` were left by a file manager. */
+"file_manager_junk" | 
+/**  An OpenSearch plugin, for `version`. */
+"open_search_plugin" | 
+/**  A source download, not a build; `entry` shows it. */
+"source_download" | 
+/**  A plugin of the time before 2.0. */
+"plugin_before2" | 
+/**  What looks like a site plugin holds source code: `entry`. */
+"site_with_source" | 
+/**  No descriptor where `version` looks for it. */
+"descriptor_missing" | 
+/**  The descriptor lies in `folder`. */
+"descriptor_wrapped" | 
+/**  A stable descriptor alone, which `version` does not know. */
+"stable_unknown" | 
+/**  5.0 to 6.2 want everything under `elasticsearch/`. */
+"elasticsearch_folder_missing" | 
+/**  Something (`entry`) lies under `elasticsearch/`, which 6.3 and later refuse. */
+"old_structure" | 
+/**  Both descriptor files are there. */
+"two_descriptors" | 
+/**  A meta plugin, which only 6.2 knows. */
+"meta_plugin" | 
+/**  The meta plugin is not as 6.2 wants it: `what`. */
+"meta_plugin_broken" | 
+/**  Line `line` holds a `\u` without four hex digits. */
+"malformed_escape" | 
+/**  The value of `key` holds UTF-8 text, which is read as ISO-8859-1: `read`. */
+"mojibake" | 
+/**  The descriptor begins with a byte order mark. */
+"descriptor_byte_order_mark" | 
+/**  The descriptor is larger than any real one: `size`. */
+"descriptor_too_large" | 
+/**  `name` is missing or empty. */
+"name_missing" | 
+/**  `name` holds blanks at its ends or a path. */
+"name_odd" | 
+/**  2.x refuses `name`. */
+"name_illegal" | 
+/**  `description` is missing. */
+"description_missing" | 
+/**  `version` is missing. */
+"version_missing" | 
+/**  `key` still holds `value`, which the build should have replaced. */
+"placeholder" | 
+/**  2.x wants jvm or site to be true. */
+"neither_jvm_nor_site" | 
+/**  site=true without a `_site` folder. */
+"site_folder_missing" | 
+/**  `elasticsearch.version` is missing. */
+"elasticsearch_version_missing" | 
+/**  `elasticsearch.version` is `value`, which is no version. */
+"elasticsearch_version_malformed" | 
+/**  Built for `built_for`, the target runs `target`. */
+"other_elasticsearch_version" | 
+/**  `java.version` is missing. */
+"java_version_missing" | 
+/**  `java.version` is `value`, which this target does not read. */
+"java_version_malformed" | 
+/**  Needs Java `needs`, the node runs `java`. */
+"needs_newer_java" | 
+/**  `classname` is missing. */
+"classname_missing" | 
+/**  `extended.plugins` is `value`, with a blank that becomes part of the name. */
+"extended_plugin_blank" | 
+/**  `has.native.controller` is `value`. */
+"native_controller_malformed" | 
+/**  The plugin has a native controller. */
+"native_controller" | 
+/**  `requires.keystore` is `value`. */
+"requires_keystore" | 
+/**  `type` is `value`. */
+"plugin_type_invalid" | 
+/**  `java.opts` without type=bootstrap. */
+"java_opts_without_bootstrap" | 
+/**  A classname beside type=bootstrap. */
+"bootstrap_with_classname" | 
+/**  `licensed` is `value`. */
+"licensed_malformed" | 
+/**  `modulename` is `value`, and no jar holds that module. */
+"module_missing" | 
+/**  `keys` that the target does not know. */
+"unknown_keys" | 
+/**  `key` is there more than once. */
+"duplicate_key" | 
+/**  `keys` that no stable descriptor may have. */
+"stable_unknown_keys" | 
+/**  `key` of a stable descriptor is missing. */
+"stable_key_missing" | 
+/**  `modular` is `value`. */
+"modular_malformed" | 
+/**  `value` is not x.y.z. */
+"stable_version_malformed" | 
+/**  For `built_for` and later of the same major; the target runs `target`. */
+"stable_other_version" | 
+/**  `named_components.json` is not readable: `reason`. */
+"named_components_malformed" | 
+/**  The installer scans the jars and can't read class `class` of Java `needs`. */
+"class_too_new_to_scan" | 
+/**  `name` is a module of Elasticsearch itself. */
+"system_module" | 
+/**  `name` is installed already. */
+"already_installed" | 
+/**  The removal of `name` was not finished. */
+"removal_pending" | 
+/**  `name` in the plugins folder is no plugin of this version, and stops every install. */
+"broken_neighbour" | 
+/**  The descriptor's name is `name`, asked for was `expected`. */
+"other_id" | 
+/**  `bin` is not a folder of files: `entry`. */
+"bin_not_flat" | 
+/**  Elasticsearch has a program called `name`. */
+"name_of_program" | 
+/**  `config` is not a folder of files: `entry`. */
+"config_not_flat" | 
+/**  `count` files of `config` land in `folder`. */
+"config_lands" | 
+/**  `jar` is not readable as a zip. */
+"jar_unreadable" | 
+/**  `jar` lies where it is not loaded. */
+"jar_ignored" | 
+/**  `class` is in `jar` and in `other`. */
+"jar_hell" | 
+/**  The manifest of `jar` asks for Java `needs`, the node runs `java`. */
+"manifest_needs_newer_java" | 
+/**  The manifest of `jar` names Elasticsearch `built_for`, the target runs `target`. */
+"manifest_other_elasticsearch" | 
+/**  The plugin extends `name`, which is not installed. */
+"extended_plugin_missing" | 
+/**  The plugin extends `name`, which has to be installed. */
+"extends_plugin" | 
+/**  No jar holds `class`. */
+"plugin_class_missing" | 
+/**  There is no jar at all. */
+"no_jar" | 
+/**  `class` does not extend Plugin, or has no constructor that Elasticsearch can call: `what`. */
+"plugin_class_unfit" | 
+/**  `class` in `jar` needs Java `needs`, the node runs `java`; `count` such classes. */
+"class_newer_than_java" | 
+/**  `class` is written for `era` of Elasticsearch. */
+"class_of_other_era" | 
+/**  A security policy: the installer asks before it goes on. */
+"policy_asks" | 
+/**  `permission` is not allowed for plugins; `count` such. */
+"illegal_permission" | 
+/**  The policy can't be read: `reason`. */
+"policy_malformed" | 
+/**  `codebase` names no jar of the plugin. */
+"unknown_codebase" | 
+/**  8.18, 9.0 and later ignore plugin-security.policy. */
+"legacy_policy_ignored" | 
+/**  The entitlement policy is refused: `reason`. */
+"entitlement_refused" | 
+/**  The scope `scope` is no module of the plugin. */
+"entitlement_scope_unknown" | 
+/**  This version does not read entitlement-policy.yaml yet. */
+"entitlement_ignored" | 
+/**  Everything lies in `folder`. */
+"bundle_wrapped" | 
+/**  `file` sits at the top; it is looked for under `folder`. */
+"file_at_top" | 
+/**  `file` is not UTF-8 (line `line`); it looks like `encoding`. */
+"not_utf8" | 
+/**  `file` begins with a byte order mark. */
+"byte_order_mark" | 
+/**  Nothing in it is read by Elasticsearch. */
+"nothing_read" | 
+/**  `file` has the name of the database that comes with Elasticsearch. */
+"geo_ip_stock_name" | 
+/**  `file` does not end in -City, -Country or -ASN. */
+"geo_ip_other_name" | 
+/**  Scripts in files (`file`) ended with 6.0. */
+"script_files" | 
+/**  `file` is a zip inside the zip. */
+"nested_zip" | 
+/**  `file` is code, which a bundle does not bring. */
+"code_in_bundle" | 
+/**  `file` is source code: provisioning fails. */
+"source_in_bundle" | 
+/**  `file` is a plugin descriptor. */
+"descriptor_in_bundle" | 
+/**  The hunspell folder `folder` lacks `missing`. */
+"hunspell_incomplete" | 
+/**  `file` replaces the JVM's certificates; the password is changeit. */
+"cacerts" | 
+/**  `size` bytes, more than the `limit` bytes of most subscription tiers. */
+"over_tier_size" | 
+/**  `size` bytes: only by a download address. */
+"only_by_url" | 
+/**  `size` bytes: the descriptor has to be the first entry. */
+"descriptor_not_first" | 
+/**  `size` bytes, more than any tier takes (`limit`). */
+"over_any_tier" | 
+/**  A plugin is sent as a bundle, or a bundle as a plugin: `kind`, `sent_as`. */
+"wrong_extension_type" | 
+/**  The file's name `file` is not what Alibaba Cloud takes. */
+"alibaba_file_name" | 
+/**  `size` bytes, more than one of Alibaba's pages allows (`limit`). */
+"alibaba_large" | 
+/**  `size` bytes, more than Alibaba Cloud takes (`limit`). */
+"alibaba_too_large" | 
+/**  Alibaba Cloud refuses a policy that grants permissions (`file`). */
+"alibaba_policy" | 
+/**  Alibaba Cloud takes plugins only. */
+"alibaba_not_a_plugin" | 
+/**  The plugin needs xpack.sql.enabled=false on Alibaba Cloud. */
+"alibaba_sql";
+
+/**  One file or folder of an archive. */
+export type InsideEntry = {
+	/**  Its path in the archive. */
+	path: string,
+	/**  Whether it is a folder. */
+	folder: boolean,
+	/**  Its size in bytes, unpacked. */
+	size: number,
+	/**  Where it lands on a node, such as `config/analysis-ik/x.txt`; `None` for nowhere. */
+	landsAt: string | null,
+	/**  Whether Elasticsearch makes no use of it. */
+	ignored: boolean,
+};
 
 /**  What the service answered for one plug-in. */
 export type InstallAnswer = 
@@ -651,6 +1043,42 @@ export type InstanceState =
 /**  Something else. */
 "unknown";
 
+/**  For what an archive is judged. */
+export type JudgeRequest = {
+	/**  The archive. */
+	archive: ArchiveId,
+	/**  The connection that it may be sent to, once one is chosen. */
+	connection: ConnectionId | null,
+	/**  As what it is sent; `None` where a service does not ask. */
+	sentAs: ExtensionKind | null,
+	/**
+	 *  The version to judge for. `None`, or what is no version of Elasticsearch (such as the
+	 *  wildcard of a bundle), judges for the one that it was built for.
+	 */
+	version: string | null,
+	/**  The versions of the destination's deployments or instances. */
+	placeVersions: string[],
+};
+
+/**  What a judgement says. */
+export type Judgement = {
+	/**  All findings together. */
+	verdict: Verdict,
+	/**  Everything found, in the order in which the installer comes to it. */
+	findings: Finding[],
+	/**  For which versions of Elasticsearch it would install; `None` for none at all. */
+	installableOn: string | null,
+	/**  Whether it can be sent. */
+	sending: Sending,
+	/**  What Plugdesk can put right, in a new file. */
+	repairs: RepairView[],
+	/**
+	 *  The verdict on each version of the destination, in the order asked for; what is no version is
+	 *  left out.
+	 */
+	places: PlaceJudgement[],
+};
+
 /**  The result of the keyring's self-test. */
 export type KeyringReport = {
 	/**  How it answers. */
@@ -680,6 +1108,14 @@ export type Language =
 "en" | 
 /**  Simplified Chinese. */
 "zh_cn";
+
+/**  A file that stays out of the bundle. */
+export type LeftOut = {
+	/**  Its name below the folder that was dropped. */
+	path: string,
+	/**  Why. */
+	why: WhyLeftOut,
+};
 
 /**  Something that happened. */
 export type News = 
@@ -726,7 +1162,7 @@ export type NotAZipReason =
 "split" | 
 /**  It lists more entries than any plugin or bundle has. */
 "too_many_entries" | 
-/**  It is a folder. */
+/**  It is a folder with more in it than Plugdesk packs into a bundle. */
 "folder" | 
 /**  It could not be opened. */
 "unreadable";
@@ -748,6 +1184,16 @@ export type PhaseResult = {
 	outcome: PhaseOutcome,
 };
 
+/**  The verdict on one version. */
+export type PlaceJudgement = {
+	/**  The version, as it was asked for. */
+	version: string,
+	/**  All findings together. */
+	verdict: Verdict,
+	/**  The finding that decides: what the installer would print, else the gravest. */
+	first: Finding | null,
+};
+
 /**  What the descriptor inside a plugin says; a missing property is `None`. */
 export type PluginFacts = {
 	/**  `name` */
@@ -764,6 +1210,8 @@ export type PluginFacts = {
 	stable: boolean,
 	/**  The folder that the descriptor lies in, when it is not the top of the zip. */
 	wrappedIn: string | null,
+	/**  The highest Java release that one of its classes needs. */
+	maxClassJava: number | null,
 };
 
 /**  Names one uploaded plug-in of an instance: a name may have several versions. */
@@ -809,6 +1257,18 @@ export type Progress = {
 	attempts: number,
 };
 
+/**  A file that goes into the bundle. */
+export type ProposedEntry = {
+	/**  Its name below the folder that was dropped, or the name of a loose file. */
+	from: string,
+	/**  Its path in the bundle. */
+	to: string,
+	/**  Its size in bytes. */
+	size: number,
+	/**  Whether the path was guessed from the file's name rather than taken from the folder. */
+	guessed: boolean,
+};
+
 /**  What is true on the service when a transfer did not reach its end. */
 export type Remains = 
 /**  Nothing was made. */
@@ -819,6 +1279,35 @@ export type Remains =
 "former_file" | 
 /**  It is not known; the list must be read. */
 "unknown";
+
+/**  Something that can be put right. */
+export type Repair = 
+/**  The only folder at the top is taken away from around everything. */
+"strip_folder" | 
+/**  What a file manager left is dropped. */
+"drop_junk" | 
+/**  The descriptor and what belongs to it move to where the version looks for it. */
+"move_descriptor_up" | 
+/**  Keys that this version refuses are taken out of the descriptor. */
+"remove_leftover_keys";
+
+/**  One difference between an archive and the repaired one. */
+export type RepairChange = {
+	/**  What happens. */
+	what: ChangeKind,
+	/**  The path or the key as it is. */
+	from: string,
+	/**  The path that it gets. */
+	to: string | null,
+};
+
+/**  A repair and all that it changes. */
+export type RepairView = {
+	/**  The repair. */
+	repair: Repair,
+	/**  Every difference that it makes. */
+	changes: RepairChange[],
+};
 
 /**  Whether trying the same again can help. */
 export type Retry = 
@@ -851,6 +1340,15 @@ export type SecretKeeping =
 /**  In memory, until Plugdesk is closed. */
 "this_run";
 
+/**  Whether an archive can be sent to the destination that it was judged for. */
+export type Sending = 
+/**  It can. */
+"free" | 
+/**  It would be refused as far as Plugdesk can tell, and is sent on the person's word alone. */
+"on_consent" | 
+/**  It can't, whatever the person says: it is no archive. */
+"never";
+
 /**  Which service a connection leads to. */
 export type ServiceKind = 
 /**  Elastic Cloud Hosted. */
@@ -867,6 +1365,17 @@ export type Settings = {
 	/**  Light or dark. */
 	theme: Theme,
 };
+
+/**  How bad a finding is for the target that it was judged for. */
+export type Severity = 
+/**  Worth knowing; nothing goes wrong. */
+"hint" | 
+/**  It installs, but probably does not do what was meant. */
+"warning" | 
+/**  The installer accepts it and the node then fails to start. */
+"node_start" | 
+/**  The installer, or the service before it, refuses the archive. */
+"blocks";
 
 /**  How a connection signs in, without the secret. */
 export type SignIn = 
@@ -1026,6 +1535,28 @@ certificate: CertificateId };
 
 /**  A secret on its way from the form to the vault. */
 export type TypedSecret = string;
+
+/**  What follows from all findings together. */
+export type Verdict = 
+/**  Nothing stands against it. */
+"ready" | 
+/**  It will install; something in it is worth a look. */
+"warnings" | 
+/**  The installer refuses it, or the node would not start. */
+"blocked";
+
+/**  Why a file stays out of the bundle. */
+export type WhyLeftOut = 
+/**  A file manager left it. */
+"junk" | 
+/**  It is code, which a bundle does not bring. */
+"code" | 
+/**  It is a symbolic link, which is never followed. */
+"symlink" | 
+/**  It could not be read. */
+"unreadable" | 
+/**  It is neither a file nor a folder. */
+"special";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

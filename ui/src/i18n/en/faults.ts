@@ -154,6 +154,19 @@ export const faultsEn = {
   'fault.not_a_zip.title': 'This file is not a zip.',
   'fault.not_a_zip.next':
     'Choose the zip that the vendor offers; an empty file, a .tar.gz, a folder or a saved web page does not work.',
+  'fault.blocked_by_inspection.title': 'This destination would refuse the file.',
+  'fault.blocked_by_inspection.next':
+    'Look at what was found in it and repair it or get the right file. If you know better, choose “Send anyway”.',
+  'fault.folder_unwritable.title': 'No new file can be made in that folder.',
+  'fault.folder_unwritable.next':
+    'Copy what you dropped to a folder that you may write in, and drop it from there.',
+  'fault.disk_full.title': 'There is no room left on the disk.',
+  'fault.disk_full.next': 'Nothing was left behind. Free some space, then try again.',
+  'fault.nothing_to_repair.title': 'There is nothing to repair in this way.',
+  'fault.nothing_to_repair.next': 'Drop the file again to see what is in it now.',
+  'fault.nothing_to_bundle.title': 'Nothing of this can go into a bundle.',
+  'fault.nothing_to_bundle.next':
+    'Drop a folder or files that Elasticsearch reads: dictionaries, synonyms, GeoIP databases, certificates.',
   'fault.bad_certificate_file.title': 'There is no usable certificate in this file.',
   'fault.bad_certificate_file.next':
     'Choose a PEM file (.pem, .crt) that holds the certificate authority’s certificate, not a private key.',

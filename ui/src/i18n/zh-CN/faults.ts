@@ -127,6 +127,18 @@ export const faultsZh = {
   'fault.unknown_archive.next': '请重新拖入或选择该文件。',
   'fault.not_a_zip.title': '此文件不是 zip。',
   'fault.not_a_zip.next': '请选择供应商提供的 zip；空文件、.tar.gz、文件夹或另存的网页都无法使用。',
+  'fault.blocked_by_inspection.title': '此目标会拒绝该文件。',
+  'fault.blocked_by_inspection.next':
+    '请查看检查结果并修复，或获取正确的文件。如果您确信没有问题，请选择“仍然发送”。',
+  'fault.folder_unwritable.title': '无法在该文件夹中新建文件。',
+  'fault.folder_unwritable.next': '请把拖入的内容复制到您有写入权限的文件夹，再从那里拖入。',
+  'fault.disk_full.title': '磁盘空间已用完。',
+  'fault.disk_full.next': '没有留下任何残余文件。请释放一些空间后重试。',
+  'fault.nothing_to_repair.title': '没有可以这样修复的内容。',
+  'fault.nothing_to_repair.next': '请重新拖入该文件，查看其现在的内容。',
+  'fault.nothing_to_bundle.title': '这些内容都不能放入捆绑包。',
+  'fault.nothing_to_bundle.next':
+    '请拖入 Elasticsearch 会读取的文件夹或文件：词典、同义词、GeoIP 数据库、证书。',
   'fault.bad_certificate_file.title': '此文件中没有可用的证书。',
   'fault.bad_certificate_file.next':
     '请选择包含证书颁发机构证书的 PEM 文件（.pem、.crt），而不是私钥。',

@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use super::Desk;
-use crate::archives::{ArchiveId, ArchiveView};
+use crate::archives::{
+    ArchiveId, ArchiveView, BundleProposal, Contents, Destination, JudgeRequest, Judgement, Repair,
+    propose_bundle,
+};
 use crate::fault::{Fault, FaultCode, FaultPhase};
 use crate::news::News;
 
@@ -11,9 +14,7 @@ impl Desk {
     /// Inspects files whose paths came from the native dialog.
     pub async fn take_in(&self, paths: Vec<PathBuf>) -> Result<Vec<ArchiveView>, Fault> {
         let archives = self.rooms.archives.clone();
-        tokio::task::spawn_blocking(move || archives.take_in(&paths))
-            .await
-            .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::File))
+        off_the_threads(move || Ok(archives.take_in(&paths))).await
     }
 
     /// Inspects files that were dropped on the window, and tells the page of them.
@@ -31,4 +32,61 @@ impl Desk {
     pub fn forget_archive(&self, id: &ArchiveId) {
         self.rooms.archives.forget(id);
     }
+
+    /// Judges an archive for where it may go.
+    pub async fn judge_archive(&self, request: JudgeRequest) -> Result<Judgement, Fault> {
+        let archive = self.rooms.archives.get(&request.archive)?;
+        let service = match &request.connection {
+            Some(connection) => Some(self.rooms.connections.get(connection)?.place.service),
+            None => None,
+        };
+        off_the_threads(move || {
+            let destination = Destination {
+                service,
+                sent_as: request.sent_as,
+                version: request.version.as_deref(),
+            };
+            Ok(archive.judge(destination, &request.place_versions))
+        })
+        .await
+    }
+
+    /// What is inside an archive.
+    pub async fn archive_contents(&self, id: &ArchiveId) -> Result<Contents, Fault> {
+        let archive = self.rooms.archives.get(id)?;
+        off_the_threads(move || archive.contents()).await
+    }
+
+    /// Puts an archive right in a new file beside it, and takes that in.
+    pub async fn repair_archive(
+        &self,
+        id: &ArchiveId,
+        repairs: Vec<Repair>,
+    ) -> Result<ArchiveView, Fault> {
+        let archive = self.rooms.archives.get(id)?;
+        let shelf = self.rooms.archives.clone();
+        off_the_threads(move || shelf.repair(&archive, &repairs)).await
+    }
+
+    /// The bundle that dropped folders and loose files would make.
+    pub async fn propose_bundle(&self, ids: &[ArchiveId]) -> Result<BundleProposal, Fault> {
+        let sources = self.rooms.archives.all_of(ids)?;
+        off_the_threads(move || propose_bundle(&sources)).await
+    }
+
+    /// Makes the bundle beside what it is made of, and takes it in.
+    pub async fn build_bundle(&self, ids: &[ArchiveId]) -> Result<ArchiveView, Fault> {
+        let sources = self.rooms.archives.all_of(ids)?;
+        let shelf = self.rooms.archives.clone();
+        off_the_threads(move || shelf.build_bundle(&sources)).await
+    }
+}
+
+/// Runs what reads files or takes its time off the async threads.
+async fn off_the_threads<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::File))?
 }

@@ -5,7 +5,7 @@ use plugdesk_net::CancellationToken;
 
 use super::Desk;
 use super::extensions::wire_id;
-use crate::archives::ArchiveId;
+use crate::archives::{ArchiveId, Destination};
 use crate::connections::ConnectionId;
 use crate::extensions::{ExtensionDraft, ExtensionId, checked, download_url, row, shown_url};
 use crate::fault::Fault;
@@ -17,16 +17,24 @@ impl Desk {
         self.rooms.transfers.all()
     }
 
-    /// Makes an extension and sends it its file.
+    /// Makes an extension and sends it its file. What the destination would refuse goes only with
+    /// `send_anyway`.
     pub async fn upload_new(
         &self,
         connection: &ConnectionId,
         archive: &ArchiveId,
         draft: &ExtensionDraft,
+        send_anyway: bool,
     ) -> Result<TransferView, Fault> {
         let archive = Box::new(self.rooms.archives.get(archive)?);
         archive.sendable()?;
         let new = checked(draft, None)?;
+        let destination = Destination {
+            service: Some(self.rooms.connections.get(connection)?.place.service),
+            sent_as: Some(draft.kind),
+            version: Some(&new.version),
+        };
+        archive.may_be_sent(destination, send_anyway)?;
         let order = Order::Upload {
             archive,
             target: ExtensionTarget::New(new),
@@ -34,12 +42,14 @@ impl Desk {
         self.start(connection, order).await
     }
 
-    /// Sends a file to an extension that the service already has.
+    /// Sends a file to an extension that the service already has. What the destination would
+    /// refuse goes only with `send_anyway`.
     pub async fn upload_to(
         &self,
         connection: &ConnectionId,
         extension: &ExtensionId,
         archive: &ArchiveId,
+        send_anyway: bool,
     ) -> Result<TransferView, Fault> {
         let archive = Box::new(self.rooms.archives.get(archive)?);
         archive.sendable()?;
@@ -52,6 +62,12 @@ impl Desk {
             .await
             .map_err(|error| Fault::from(&error).about(extension.0.clone()))?;
         let row = row(&stored.value);
+        let destination = Destination {
+            service: Some(store.service),
+            sent_as: Some(row.kind),
+            version: Some(&row.version),
+        };
+        archive.may_be_sent(destination, send_anyway)?;
         let target = ExtensionTarget::Existing {
             id: row.id,
             name: row.name,

@@ -1,7 +1,17 @@
 //! Archives by handle: Rust keeps the path, the page knows an opaque id.
 
+mod bundle;
+mod inside;
+mod judgement;
+mod reading;
+mod repair;
 mod shelf;
+mod stamp;
 mod view;
 
+pub use bundle::{BundleProposal, LeftOut, ProposedEntry, WhyLeftOut, propose_bundle};
+pub use inside::{Contents, InsideEntry};
+pub use judgement::{Destination, JudgeRequest, Judgement, PlaceJudgement, Sending};
+pub use repair::{ChangeKind, Repair, RepairChange, RepairView};
 pub use shelf::{ArchiveShelf, KeptArchive, file_name_of};
 pub use view::{ArchiveContent, ArchiveId, ArchiveView, NotAZipReason, PluginFacts};

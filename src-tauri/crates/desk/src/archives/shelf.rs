@@ -1,14 +1,14 @@
 //! The archives of this run: path and facts, by handle.
 
 use std::collections::HashMap;
-use std::fs::{File, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
-use plugdesk_archive::{ArchiveFacts, ArchiveKind, DescriptorForm, DescriptorLocation, NotAZip};
+use plugdesk_archive::Inspection;
 
-use super::view::{ArchiveContent, ArchiveId, ArchiveView, NotAZipReason, PluginFacts};
+use super::reading::read;
+use super::stamp::FileStamp;
+use super::view::{ArchiveId, ArchiveView};
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
 
 /// The name of a file without its folder, with what is not Unicode replaced.
@@ -18,20 +18,15 @@ pub fn file_name_of(path: &Path) -> String {
         .into_owned()
 }
 
-/// What tells whether a file is still the one that was inspected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct FileStamp {
-    length: u64,
-    modified: Option<SystemTime>,
-}
-
-impl FileStamp {
-    fn of(metadata: &Metadata) -> Self {
-        Self {
-            length: metadata.len(),
-            modified: metadata.modified().ok(),
-        }
-    }
+/// What was read of a file.
+#[derive(Debug, Clone)]
+pub(crate) enum Held {
+    /// The inspection of a file, be it a zip or not.
+    Zip(Arc<Inspection>),
+    /// A file that Elasticsearch reads by itself, and that can go into a bundle.
+    Loose,
+    /// Nothing that can be used.
+    Nothing,
 }
 
 /// An archive with its path, for those below the page.
@@ -41,43 +36,15 @@ pub struct KeptArchive {
     pub view: ArchiveView,
     /// Where the file is.
     pub path: PathBuf,
-    stamp: FileStamp,
+    pub(crate) stamp: FileStamp,
+    pub(crate) held: Held,
 }
 
 impl KeptArchive {
-    /// Whether it may be sent at all.
-    pub fn sendable(&self) -> Result<(), Fault> {
-        match self.view.content {
-            ArchiveContent::NotAZip { .. } => {
-                Err(Fault::new(FaultCode::NotAZip, FaultPhase::Input)
-                    .about(self.view.file_name.clone()))
-            }
-            ArchiveContent::Plugin { .. } | ArchiveContent::Bundle => Ok(()),
-        }
-    }
-
     /// Looks whether the file is still the one that was inspected, to be asked right before it is
     /// sent. Blocks for the time of asking the file system.
     pub fn unchanged(&self) -> Result<(), Fault> {
-        let about = |code| {
-            Fault::new(code, FaultPhase::File)
-                .about(self.view.file_name.clone())
-                .offering(FaultAction::ChooseFile)
-        };
-        let metadata = match std::fs::metadata(&self.path) {
-            Ok(metadata) => metadata,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(about(FaultCode::FileGone));
-            }
-            Err(error) => {
-                return Err(about(FaultCode::FileUnreadable).with_arg("reason", error.to_string()));
-            }
-        };
-        if FileStamp::of(&metadata) == self.stamp {
-            Ok(())
-        } else {
-            Err(about(FaultCode::FileChanged))
-        }
+        self.stamp.still_on(&self.path, &self.view.file_name)
     }
 }
 
@@ -91,18 +58,16 @@ impl ArchiveShelf {
     /// Inspects files that came from a native drop or the native dialog. What can't be read is
     /// kept too, as what it is, so that the person sees every file they brought. Blocks.
     pub fn take_in(&self, paths: &[PathBuf]) -> Vec<ArchiveView> {
-        paths
-            .iter()
-            .map(|path| {
-                let archive = inspected(path);
-                let view = archive.view.clone();
-                self.kept
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .insert(view.id.clone(), archive);
-                view
-            })
-            .collect()
+        paths.iter().map(|path| self.keep(read(path))).collect()
+    }
+
+    pub(super) fn keep(&self, archive: KeptArchive) -> ArchiveView {
+        let view = archive.view.clone();
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(view.id.clone(), archive);
+        view
     }
 
     /// The archive behind a handle; unknown handles are refused.
@@ -118,6 +83,11 @@ impl ArchiveShelf {
             })
     }
 
+    /// The archives behind several handles, in their order.
+    pub fn all_of(&self, ids: &[ArchiveId]) -> Result<Vec<KeptArchive>, Fault> {
+        ids.iter().map(|id| self.get(id)).collect()
+    }
+
     /// Lets go of a handle. The file itself is never touched.
     pub fn forget(&self, id: &ArchiveId) {
         self.kept
@@ -127,96 +97,10 @@ impl ArchiveShelf {
     }
 }
 
-fn inspected(path: &Path) -> KeptArchive {
-    let metadata = std::fs::metadata(path);
-    let stamp = metadata.as_ref().map_or(
-        FileStamp {
-            length: 0,
-            modified: None,
-        },
-        FileStamp::of,
-    );
-    let unreadable = |reason| (ArchiveContent::NotAZip { reason }, 0, None);
-    let (content, entries, facts) = match metadata {
-        Ok(metadata) if metadata.is_dir() => unreadable(NotAZipReason::Folder),
-        Err(_) => unreadable(NotAZipReason::Unreadable),
-        Ok(_) => match File::open(path).map_err(|_| ()).and_then(|file| {
-            plugdesk_archive::inspect(std::io::BufReader::new(file)).map_err(|_| ())
-        }) {
-            Ok(facts) => (content_of(&facts), facts.entries, Some(facts)),
-            Err(()) => unreadable(NotAZipReason::Unreadable),
-        },
-    };
-    let file_name = file_name_of(path);
-    let suggested_name = facts.as_ref().map_or_else(String::new, |facts| {
-        plugdesk_archive::suggested_extension_name(facts, &file_name)
-    });
-    let suggested_version = match content {
-        // A wildcard is what the Elastic documentation advises for bundles.
-        ArchiveContent::Bundle => Some("*".to_owned()),
-        _ => facts.as_ref().and_then(plugdesk_archive::suggested_version),
-    };
-    let view = ArchiveView {
-        id: ArchiveId(uuid::Uuid::new_v4().to_string()),
-        file_name,
-        size: if matches!(
-            content,
-            ArchiveContent::NotAZip {
-                reason: NotAZipReason::Folder
-            }
-        ) {
-            0
-        } else {
-            stamp.length
-        },
-        entries: u32::try_from(entries).unwrap_or(u32::MAX),
-        content,
-        suggested_name,
-        suggested_version,
-    };
-    KeptArchive {
-        view,
-        path: path.to_owned(),
-        stamp,
-    }
-}
-
-fn content_of(facts: &ArchiveFacts) -> ArchiveContent {
-    match &facts.kind {
-        ArchiveKind::Plugin(descriptor) => ArchiveContent::Plugin {
-            facts: PluginFacts {
-                name: descriptor.name.clone(),
-                version: descriptor.version.clone(),
-                elasticsearch_version: descriptor.elasticsearch_version.clone(),
-                java_version: descriptor.java_version.clone(),
-                description: descriptor.description.clone(),
-                stable: descriptor.form == DescriptorForm::Stable,
-                wrapped_in: match &descriptor.location {
-                    DescriptorLocation::Root => None,
-                    DescriptorLocation::WrappedIn(folder) => Some(folder.clone()),
-                    DescriptorLocation::ElasticsearchFolder => Some("elasticsearch".to_owned()),
-                },
-            },
-        },
-        ArchiveKind::Bundle => ArchiveContent::Bundle,
-        ArchiveKind::NotAZip(reason) => ArchiveContent::NotAZip {
-            reason: match reason {
-                NotAZip::Empty => NotAZipReason::Empty,
-                NotAZip::WrongBeginning => NotAZipReason::WrongBeginning,
-                NotAZip::LeadingBytes => NotAZipReason::LeadingBytes,
-                NotAZip::Truncated => NotAZipReason::Truncated,
-                NotAZip::Damaged => NotAZipReason::Damaged,
-                NotAZip::NoEntries => NotAZipReason::NoEntries,
-                NotAZip::Split => NotAZipReason::Split,
-                NotAZip::TooManyEntries => NotAZipReason::TooManyEntries,
-            },
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archives::{ArchiveContent, NotAZipReason};
 
     #[test]
     fn what_is_not_a_zip_is_kept_as_what_it_is() {

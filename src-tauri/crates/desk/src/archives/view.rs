@@ -1,5 +1,6 @@
 //! Archives as the page sees them: an opaque id and what is inside, never a path.
 
+use plugdesk_archive::ArchiveKind;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -28,7 +29,7 @@ pub enum NotAZipReason {
     Split,
     /// It lists more entries than any plugin or bundle has.
     TooManyEntries,
-    /// It is a folder.
+    /// It is a folder with more in it than Plugdesk packs into a bundle.
     Folder,
     /// It could not be opened.
     Unreadable,
@@ -52,6 +53,8 @@ pub struct PluginFacts {
     pub stable: bool,
     /// The folder that the descriptor lies in, when it is not the top of the zip.
     pub wrapped_in: Option<String>,
+    /// The highest Java release that one of its classes needs.
+    pub max_class_java: Option<u32>,
 }
 
 /// What an archive is, by its content.
@@ -66,6 +69,18 @@ pub enum ArchiveContent {
     },
     /// A zip without a descriptor.
     Bundle,
+    /// The source code of something, as code hosts hand it out.
+    Source,
+    /// A folder, from which a bundle can be made.
+    #[serde(rename_all = "camelCase")]
+    Folder {
+        /// How many files lie in it, however deep.
+        files: u32,
+        /// Their bytes together.
+        size: u64,
+    },
+    /// A dictionary or another file that Elasticsearch reads, from which a bundle can be made.
+    Loose,
     /// Not a zip.
     #[serde(rename_all = "camelCase")]
     NotAZip {
@@ -86,8 +101,13 @@ pub struct ArchiveView {
     pub size: u64,
     /// How many entries the zip has.
     pub entries: u32,
-    /// What it is.
+    /// What its content makes of it; what is no zip at all counts as `not_a_zip`.
+    pub kind: ArchiveKind,
+    /// What it is, with what the form needs of it.
     pub content: ArchiveContent,
+    /// For which versions of Elasticsearch it would install, such as `8.x from 8.7.0`; `None` for
+    /// none at all.
+    pub installable_on: Option<String>,
     /// A name that the service accepts, proposed for the form.
     pub suggested_name: String,
     /// A version proposed for the form: the descriptor's for a plugin, a wildcard for a bundle.

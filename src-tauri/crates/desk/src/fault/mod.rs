@@ -113,6 +113,17 @@ pub enum FaultCode {
     UnknownArchive,
     /// The archive can't be sent: it is not a zip.
     NotAZip,
+    /// The inspection found that the destination would refuse the archive, and the person did not
+    /// ask for it to be sent all the same.
+    BlockedByInspection,
+    /// No new file can be made in the folder.
+    FolderUnwritable,
+    /// The disk is full.
+    DiskFull,
+    /// There is nothing to put right in the archive any more, or not in this way.
+    NothingToRepair,
+    /// Nothing that was dropped can go into a bundle.
+    NothingToBundle,
     /// The certificate file can't be used.
     BadCertificateFile,
 
