@@ -162,9 +162,8 @@ macro_rules! finding_codes {
         /// `.properties`, `Z` the zip itself, `B` bundles, `S` a service's own rules, `K` kinds.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[cfg_attr(feature = "specta", derive(specta::Type))]
-        #[serde(rename_all = "snake_case")]
         pub enum FindingCode {
-            $($(#[doc = $doc])+ $variant,)+
+            $($(#[doc = $doc])+ #[serde(rename = $text)] $variant,)+
         }
 
         impl FindingCode {

@@ -713,7 +713,7 @@ export type FindingCode =
 /**  A source download, not a build; `entry` shows it. */
 "source_download" | 
 /**  A plugin of the time before 2.0. */
-"plugin_before2" | 
+"plugin_before_2" | 
 /**  What looks like a site plugin holds source code: `entry`. */
 "site_with_source" | 
 /**  No descriptor where `version` looks for it. */
