@@ -2,9 +2,13 @@
 
 mod encoding;
 mod junk;
+mod places;
 mod scan;
 
 pub(crate) use junk::is_junk;
+pub(crate) use places::{
+    Foreign, file_name, folder_for, is_for_people, is_known_folder, may_be_read,
+};
 pub(crate) use scan::TextScan;
 
 /// A file that Elasticsearch would read as text.

@@ -1,6 +1,6 @@
 //! Reads a word list on its way through the inspection, as strictly as Elasticsearch does.
 
-use super::{NotUtf8, TextFile, encoding};
+use super::{NotUtf8, TextFile, encoding, is_for_people};
 
 /// How much of the beginning is kept, to tell UTF-16.
 const BEGINNING: usize = 4 * 1024;
@@ -19,15 +19,6 @@ const TEXTS: [&str; 10] = [
 ];
 /// Folders in which a file without extension is a list, too.
 const FOLDERS_OF_LISTS: [&str; 4] = ["dictionaries", "synonyms", "stopwords", "userdict"];
-/// What is written for people; nothing reads it.
-const FOR_PEOPLE: [&str; 6] = [
-    "readme",
-    "license",
-    "licence",
-    "notice",
-    "copying",
-    "changelog",
-];
 
 /// Checks one text, chunk by chunk, in bounded memory.
 #[derive(Debug)]
@@ -58,11 +49,10 @@ impl TextScan {
         if name.starts_with("._") || folders.clone().any(|folder| is_foreign(folder)) {
             return false;
         }
-        let lower = name.to_lowercase();
-        if FOR_PEOPLE.iter().any(|begin| lower.starts_with(begin)) {
+        if is_for_people(name) {
             return false;
         }
-        match lower.rsplit_once('.') {
+        match name.to_lowercase().rsplit_once('.') {
             Some((_, extension)) => TEXTS.contains(&extension),
             None => folders.any(|folder| FOLDERS_OF_LISTS.contains(&folder)),
         }
