@@ -1,29 +1,20 @@
 //! What is inside an archive and where each of its files lands, as the page shows it.
 
-use serde::{Deserialize, Serialize};
+use plugdesk_archive::InsideEntry;
+use serde::Serialize;
 use specta::Type;
 
-use super::shelf::KeptArchive;
-use crate::fault::{Fault, FaultCode, FaultPhase};
+use super::shelf::{Held, KeptArchive};
 
-/// One file or folder of an archive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct InsideEntry {
-    /// Its path in the archive.
-    pub path: String,
-    /// Whether it is a folder.
-    pub folder: bool,
-    /// Its size in bytes, unpacked.
-    pub size: u64,
-    /// Where it lands on a node, such as `config/analysis-ik/x.txt`; `None` for nowhere.
-    pub lands_at: Option<String>,
-    /// Whether Elasticsearch makes no use of it.
-    pub ignored: bool,
-}
+/// How many entries the page gets.
+const MOST_ENTRIES: usize = 2000;
+
+/// How much text the page gets. Real archives stay far below; names of 64 KiB each are allowed in
+/// a zip and would bring the window down.
+const MOST_TEXT: usize = 1024 * 1024;
 
 /// The first entries of an archive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Contents {
     /// The entries in their order.
@@ -33,8 +24,27 @@ pub struct Contents {
 }
 
 impl KeptArchive {
-    /// What is inside.
-    pub fn contents(&self) -> Result<Contents, Fault> {
-        Err(Fault::new(FaultCode::Internal, FaultPhase::Desk))
+    /// What is inside; nothing for what is no archive.
+    pub fn contents(&self) -> Contents {
+        let Held::Zip(inspection) = &self.held else {
+            return Contents {
+                entries: Vec::new(),
+                more: 0,
+            };
+        };
+        let mut text = 0;
+        let entries: Vec<_> = inspection
+            .contents()
+            .take(MOST_ENTRIES)
+            .take_while(|entry| {
+                text += entry.path.len() + entry.lands_at.as_ref().map_or(0, String::len);
+                text <= MOST_TEXT
+            })
+            .collect();
+        let more = inspection.zip.entries.len().saturating_sub(entries.len());
+        Contents {
+            entries,
+            more: u32::try_from(more).unwrap_or(u32::MAX),
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Archives by handle: Rust keeps the path, the page knows an opaque id.
 
+mod beside;
 mod bundle;
+mod folder;
 mod inside;
 mod judgement;
 mod reading;
@@ -10,7 +12,7 @@ mod stamp;
 mod view;
 
 pub use bundle::{BundleProposal, LeftOut, ProposedEntry, WhyLeftOut, propose_bundle};
-pub use inside::{Contents, InsideEntry};
+pub use inside::Contents;
 pub use judgement::{Destination, JudgeRequest, Judgement, PlaceJudgement, Sending};
 pub use repair::{ChangeKind, Repair, RepairChange, RepairView};
 pub use shelf::{ArchiveShelf, KeptArchive, file_name_of};

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use plugdesk_archive::{ArchiveKind, Inspection, Limits, NotAZip, Target};
 
+use super::folder::{WalkError, walk};
 use super::judgement::written;
 use super::shelf::{Held, KeptArchive, file_name_of};
 use super::stamp::FileStamp;
@@ -26,8 +27,31 @@ const LOOSE_ENDINGS: &[&str] = &["txt", "dic", "aff", "mmdb", "ks", "xml", "csv"
 pub(super) fn read(path: &Path) -> KeptArchive {
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => read_file(path, &metadata),
-        Ok(metadata) if metadata.is_dir() => unusable(path, NotAZipReason::Folder),
+        Ok(metadata) if metadata.is_dir() => read_folder(path, &metadata),
         Ok(_) | Err(_) => unusable(path, NotAZipReason::Unreadable),
+    }
+}
+
+fn read_folder(path: &Path, metadata: &Metadata) -> KeptArchive {
+    let begun = Instant::now();
+    let listing = match walk(path, &|| begun.elapsed() < READ_WITHIN) {
+        Ok(listing) => listing,
+        Err(WalkError::TooMuch) => return unusable(path, NotAZipReason::Folder),
+        Err(WalkError::Unreadable) => return unusable(path, NotAZipReason::Unreadable),
+    };
+    let size = listing.size();
+    let content = ArchiveContent::Folder {
+        files: u32::try_from(listing.files.len()).unwrap_or(u32::MAX),
+        size,
+    };
+    KeptArchive {
+        view: ArchiveView {
+            size,
+            ..plain_view(path, content)
+        },
+        path: path.to_owned(),
+        stamp: FileStamp::of(metadata),
+        held: Held::Folder(Arc::new(listing)),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use plugdesk_archive::Inspection;
 
+use super::folder::FolderListing;
 use super::reading::read;
 use super::stamp::FileStamp;
 use super::view::{ArchiveId, ArchiveView};
@@ -23,6 +24,8 @@ pub fn file_name_of(path: &Path) -> String {
 pub(crate) enum Held {
     /// The inspection of a file, be it a zip or not.
     Zip(Arc<Inspection>),
+    /// What lies in a folder.
+    Folder(Arc<FolderListing>),
     /// A file that Elasticsearch reads by itself, and that can go into a bundle.
     Loose,
     /// Nothing that can be used.
