@@ -19,6 +19,7 @@
 //! ```
 
 mod bundle;
+mod compose;
 mod contents;
 mod finding;
 mod inspect;
@@ -38,6 +39,7 @@ mod version;
 mod zip;
 
 pub use bundle::{NotUtf8, TextFile};
+pub use compose::{ComposeError, FoundFile, FoundKind, LeftOut, Proposal, ProposedEntry, WhyLeftOut, propose_bundle, write_bundle};
 pub use contents::InsideEntry;
 pub use finding::{Finding, FindingCode, Severity, Verdict};
 pub use inspect::{InspectError, inspect};
