@@ -2,6 +2,7 @@ import { appEn } from './en/app';
 import { connectionsEn } from './en/connections';
 import { extensionsEn } from './en/extensions';
 import { faultsEn } from './en/faults';
+import { findingsEn } from './en/findings';
 import { instancesEn } from './en/instances';
 import { reviewEn } from './en/review';
 import { transfersEn } from './en/transfers';
@@ -12,6 +13,7 @@ export const en = {
   ...connectionsEn,
   ...extensionsEn,
   ...faultsEn,
+  ...findingsEn,
   ...instancesEn,
   ...reviewEn,
   ...transfersEn,

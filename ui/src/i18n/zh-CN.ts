@@ -3,6 +3,7 @@ import { appZh } from './zh-CN/app';
 import { connectionsZh } from './zh-CN/connections';
 import { extensionsZh } from './zh-CN/extensions';
 import { faultsZh } from './zh-CN/faults';
+import { findingsZh } from './zh-CN/findings';
 import { instancesZh } from './zh-CN/instances';
 import { reviewZh } from './zh-CN/review';
 import { transfersZh } from './zh-CN/transfers';
@@ -13,6 +14,7 @@ export const zhCN = {
   ...connectionsZh,
   ...extensionsZh,
   ...faultsZh,
+  ...findingsZh,
   ...instancesZh,
   ...reviewZh,
   ...transfersZh,
