@@ -1,6 +1,11 @@
 //! Jars: which classes they hold, and for which Java.
 
+mod class_file;
 mod class_scan;
+mod directory;
+mod local;
+mod manifest;
+mod module;
 mod scan;
 
 pub(crate) use class_scan::ClassScan;
@@ -25,6 +30,8 @@ pub struct Jar {
     /// Its classes, without those under `META-INF/versions/` and without `module-info`; the same
     /// name twice if it is there twice.
     pub classes: Vec<Class>,
+    /// Names of classes that stand under `META-INF/versions/`, that folder included.
+    pub versioned: Vec<String>,
     /// The module's name from `module-info.class`, from `Automatic-Module-Name`, or from its file.
     pub module: Option<String>,
     /// `X-Compile-Target-JDK` of the manifest.
@@ -50,4 +57,8 @@ pub struct PluginClass {
     pub public_constructors: Vec<String>,
     /// Classes of Elasticsearch that it refers to, in Java's form.
     pub refers_to: Vec<String>,
+    /// Whether it is public.
+    pub public: bool,
+    /// Whether it is neither an interface nor abstract.
+    pub concrete: bool,
 }
