@@ -3,11 +3,13 @@ import type {
   AppInfo,
   ArchiveId,
   ArchiveView,
+  BundleProposal,
   ChosenCertificate,
   ConnectionDraft,
   ConnectionId,
   ConnectionTest,
   ConnectionView,
+  Contents,
   DeskNews,
   DialogWords,
   ExtensionDetails,
@@ -18,8 +20,12 @@ import type {
   InstallRun,
   InstanceDetails,
   InstanceId,
+  Judgement,
+  JudgeRequest,
   KeyringReport,
+  Place,
   PluginKey,
+  Repair,
   Settings,
   TransferSource,
   TransferView,
@@ -63,6 +69,14 @@ export class FakeBackend implements Backend {
   certificate: ChosenCertificate | null = null;
   /** What the next file dialog returns. */
   chosen: ArchiveView[] = [];
+  /** The verdict on each archive; one that is not named here is ready. */
+  judgements: Record<ArchiveId, Judgement | ((request: JudgeRequest) => Judgement)> = {};
+  contents: Record<ArchiveId, Contents> = {};
+  places: Record<ConnectionId, Place[]> = {};
+  /** What the next repair and the next bundle come to. */
+  repaired: ArchiveView | null = null;
+  proposal: BundleProposal = { entries: [], leftOut: [], size: 0, fileName: 'bundle.zip' };
+  built: ArchiveView | null = null;
   extensions: Record<ConnectionId, ExtensionDetails[]> = {};
   transfers: TransferView[] = [];
   regions = ['cn-hangzhou', 'cn-shanghai', 'eu-central-1'];
@@ -143,6 +157,28 @@ export class FakeBackend implements Backend {
   archivesChoose = (words: DialogWords) =>
     this.#answer('archivesChoose', [words], () => this.chosen);
   archiveForget = (archive: ArchiveId) => this.#answer('archiveForget', [archive], () => null);
+  judgeArchive = (request: JudgeRequest) =>
+    this.#answer('judgeArchive', [request], () => this.#judgement(request));
+  archiveContents = (archive: ArchiveId) =>
+    this.#answer('archiveContents', [archive], () => {
+      const found = this.contents[archive];
+      if (!found) throw new Error(`the fake has no contents of ${archive}`);
+      return found;
+    });
+  destinationPlaces = (connection: ConnectionId) =>
+    this.#answer('destinationPlaces', [connection], () => this.places[connection] ?? []);
+  repairArchive = (archive: ArchiveId, repairs: Repair[]) =>
+    this.#answer('repairArchive', [archive, repairs], () => {
+      if (!this.repaired) throw new Error(`the fake has no repaired copy of ${archive}`);
+      return this.repaired;
+    });
+  proposeBundle = (archives: ArchiveId[]) =>
+    this.#answer('proposeBundle', [archives], () => this.proposal);
+  buildBundle = (archives: ArchiveId[]) =>
+    this.#answer('buildBundle', [archives], () => {
+      if (!this.built) throw new Error('the fake has no bundle');
+      return this.built;
+    });
 
   extensionsList = (connection: ConnectionId) =>
     this.#answer('extensionsList', [connection], () => ({
@@ -159,12 +195,22 @@ export class FakeBackend implements Backend {
     this.#answer('extensionCreate', [connection, draft], () => this.#create(connection, draft));
 
   transfersList = () => this.#answer('transfersList', [], () => this.transfers);
-  transferUploadNew = (connection: ConnectionId, archive: ArchiveId, draft: ExtensionDraft) =>
-    this.#answer('transferUploadNew', [connection, archive, draft], () =>
+  transferUploadNew = (
+    connection: ConnectionId,
+    archive: ArchiveId,
+    draft: ExtensionDraft,
+    sendAnyway: boolean,
+  ) =>
+    this.#answer('transferUploadNew', [connection, archive, draft, sendAnyway], () =>
       this.#transfer(connection, { kind: 'file', fileName: `${draft.name}.zip` }, draft.name, null),
     );
-  transferUploadTo = (connection: ConnectionId, extension: ExtensionId, archive: ArchiveId) =>
-    this.#answer('transferUploadTo', [connection, extension, archive], () =>
+  transferUploadTo = (
+    connection: ConnectionId,
+    extension: ExtensionId,
+    archive: ArchiveId,
+    sendAnyway: boolean,
+  ) =>
+    this.#answer('transferUploadTo', [connection, extension, archive, sendAnyway], () =>
       this.#transfer(connection, { kind: 'file', fileName: 'file.zip' }, extension, extension),
     );
   transferCreateByUrl = (connection: ConnectionId, draft: ExtensionDraft, downloadUrl: string) =>
@@ -244,6 +290,19 @@ export class FakeBackend implements Backend {
     const found = this.instances[connection]?.find((one) => one.row.id === instance);
     if (!found) throw new Error(`the fake has no instance ${instance}`);
     return found;
+  }
+
+  #judgement(request: JudgeRequest): Judgement {
+    const known = this.judgements[request.archive];
+    if (known) return typeof known === 'function' ? known(request) : known;
+    return {
+      verdict: 'ready',
+      findings: [],
+      installableOn: null,
+      sending: 'free',
+      repairs: [],
+      places: request.placeVersions.map((version) => ({ version, verdict: 'ready', first: null })),
+    };
   }
 
   #view(

@@ -35,11 +35,11 @@ describe('the seam', () => {
       calls.push([command, args]);
       return null;
     });
-    await tauriBackend.transferUploadTo('c', 'e', 'a');
+    await tauriBackend.transferUploadTo('c', 'e', 'a', false);
     await tauriBackend.pluginsInstall('c', 'i', [{ name: 'p', fileVersion: null }], true, 'i');
     await tauriBackend.connectionDelete('c', 'name');
     expect(calls).toEqual([
-      ['transfer_upload_to', { connection: 'c', extension: 'e', archive: 'a' }],
+      ['transfer_upload_to', { connection: 'c', extension: 'e', archive: 'a', sendAnyway: false }],
       [
         'plugins_install',
         {

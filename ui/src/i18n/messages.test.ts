@@ -65,6 +65,7 @@ describe('messages', () => {
         'review.destination.option',
         'review.fileLine',
         'review.java',
+        'review.judgeFor.place',
         'service.ece',
         'service.elastic_cloud',
         'service.long.ece',

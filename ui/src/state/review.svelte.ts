@@ -1,73 +1,30 @@
+import { tick, untrack } from 'svelte';
+
 import type { Answer, Backend } from '../backend/backend';
 import type {
   ArchiveView,
   ConnectionId,
   ConnectionView,
   ExtensionDetails,
-  ExtensionDraft,
-  ExtensionKind,
   ExtensionRow,
   Fault,
-  PluginFacts,
+  JudgeRequest,
+  Place,
+  Repair,
   TransferView,
 } from '../backend/bindings/desk';
 import { t } from '../i18n/index.svelte';
 import type { Announcer } from './announcer.svelte';
 import type { Connections } from './connections.svelte';
-import { nameProblem, versionProblem } from './drafts';
 import type { Extensions } from './extensions.svelte';
+import { isLoose, LooseFiles } from './reviewBundle.svelte';
+import { ReviewItem } from './reviewItem.svelte';
+import { Places, versionsOf } from './reviewPlaces.svelte';
 import { connectionOf, type Route } from './route.svelte';
 import { hasEnded, type Transfers } from './transfers.svelte';
 
-/** One archive in the sheet, with the extension that it shall become. */
-export class ReviewItem {
-  readonly archive: ArchiveView;
-  selected = $state(false);
-  open = $state(false);
-  name = $state('');
-  description = $state('');
-  kind = $state<ExtensionKind>('plugin');
-  version = $state('');
-  /** Whether it goes into an extension that waits for exactly this file. */
-  useWaiting = $state(true);
-  fault = $state.raw<Fault | null>(null);
-
-  constructor(archive: ArchiveView) {
-    this.archive = archive;
-    this.name = archive.suggestedName;
-    this.version = archive.suggestedVersion ?? '';
-    this.kind = archive.content.kind === 'bundle' ? 'bundle' : 'plugin';
-    this.description = this.facts?.description ?? '';
-    this.selected = this.sendable;
-    this.open = this.sendable && (this.nameProblem !== null || this.versionProblem !== null);
-  }
-
-  get facts(): PluginFacts | null {
-    return this.archive.content.kind === 'plugin' ? this.archive.content.facts : null;
-  }
-
-  get nameProblem(): string | null {
-    return nameProblem(this.name);
-  }
-
-  get versionProblem(): string | null {
-    return versionProblem(this.version, this.kind);
-  }
-
-  /** Whether it is a zip at all. */
-  get sendable(): boolean {
-    return this.archive.content.kind !== 'notAZip';
-  }
-
-  get draft(): ExtensionDraft {
-    return {
-      name: this.name.trim(),
-      description: this.description.trim() || null,
-      kind: this.kind,
-      version: this.version.trim(),
-    };
-  }
-}
+/** A version of Elasticsearch to the patch, which an archive can be judged for. */
+const EXACT_VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 
 /** The sheet that shows what is in each archive, and where it goes, before anything is sent. */
 export class Review {
@@ -77,15 +34,75 @@ export class Review {
   /** The extension whose file is being brought, when the sheet was opened from its row. */
   target = $state.raw<ExtensionRow | null>(null);
   busy = $state(false);
+  /** The place whose version every archive is judged for; `null` for each one's own version. */
+  judgeFor = $state<string | null>(null);
 
-  readonly isOpen = $derived(this.items.length > 0);
+  readonly loose: LooseFiles;
+  readonly isOpen = $derived.by(() => this.items.length > 0 || this.loose.files.length > 0);
   readonly selected = $derived(this.items.filter((item) => item.selected));
   readonly size = $derived(this.selected.reduce((sum, item) => sum + item.archive.size, 0));
 
   readonly #parts: ReviewParts;
 
+  readonly #places: Places;
+
   constructor(parts: ReviewParts) {
     this.#parts = parts;
+    this.loose = new LooseFiles(parts.backend);
+    this.#places = new Places(parts.backend);
+    // Lives as long as the page: whatever a verdict depends on, a change brings a new verdict.
+    $effect.root(() => {
+      $effect(() => {
+        const { isOpen, destination } = this;
+        if (isOpen && destination !== null) {
+          untrack(() => void this.#places.read(destination));
+        }
+      });
+      $effect(() => {
+        for (const item of this.items) {
+          if (!item.isZip) continue;
+          const request = this.#requestFor(item);
+          untrack(() => item.judging.ask(request));
+        }
+      });
+    });
+  }
+
+  /** The destination's deployments or instances, as far as they are known. */
+  get places(): { places: readonly Place[]; busy: boolean; fault: Fault | null } {
+    return this.#places.of(this.destination);
+  }
+
+  /** Chooses where everything goes. */
+  goTo(destination: ConnectionId): void {
+    this.destination = destination;
+    this.judgeFor = null;
+    void this.readDestination();
+  }
+
+  async readPlacesAgain(): Promise<void> {
+    if (this.destination !== null) await this.#places.readAgain(this.destination);
+  }
+
+  #requestFor(item: ReviewItem): JudgeRequest {
+    const { takesExtensions } = this;
+    return {
+      archive: item.archive.id,
+      connection: this.connection?.id ?? null,
+      sentAs: takesExtensions ? (this.target?.kind ?? item.kind) : null,
+      version: this.#versionFor(item),
+      placeVersions: versionsOf(this.places.places),
+    };
+  }
+
+  /** The version to judge an archive for, where it is not the one that it was built for. */
+  #versionFor(item: ReviewItem): string | null {
+    const chosen = this.places.places.find((place) => place.id === this.judgeFor);
+    if (chosen) return chosen.version;
+    const { target } = this;
+    if (target) return EXACT_VERSION.test(target.version) ? target.version : null;
+    const typed = item.version.trim();
+    return typed !== item.archive.suggestedVersion && EXACT_VERSION.test(typed) ? typed : null;
   }
 
   get connection(): ConnectionView | null {
@@ -116,7 +133,8 @@ export class Review {
     }
     const known = this.items.map((item) => item.archive.id);
     const added = archives.filter((archive) => !known.includes(archive.id));
-    this.items = [...this.items, ...added.map((archive) => new ReviewItem(archive))];
+    this.loose.add(added.filter(isLoose));
+    this.items = [...this.items, ...added.filter((one) => !isLoose(one)).map(this.#item)];
     this.destination ??= this.#usualDestination();
     void this.readDestination();
   }
@@ -133,9 +151,53 @@ export class Review {
 
   choose(item: ReviewItem, wanted: boolean): void {
     if (!item.sendable) return;
-    if (this.target && wanted) for (const other of this.items) other.selected = false;
-    item.selected = wanted;
+    if (this.target && wanted) for (const other of this.items) other.wanted = false;
+    item.wanted = wanted;
   }
+
+  /** Takes the person's word that an archive shall be sent although it would be refused. */
+  consent(item: ReviewItem, given: boolean): void {
+    item.judging.consented = given;
+    if (!given) return;
+    this.choose(item, true);
+    if (item.nameProblem !== null || item.versionProblem !== null) item.open = true;
+  }
+
+  /** Writes a repaired copy beside an archive and puts it in the archive's place. */
+  async repair(item: ReviewItem, repairs: Repair[]): Promise<void> {
+    if (item.repairing || repairs.length === 0) return;
+    const { backend, announcer } = this.#parts;
+    item.repairing = true;
+    item.repairFault = null;
+    const answer = await backend.repairArchive(item.archive.id, repairs);
+    item.repairing = false;
+    if (answer.status === 'error') {
+      item.repairFault = answer.error;
+      return;
+    }
+    if (!this.items.includes(item)) {
+      void backend.archiveForget(answer.data.id);
+      return;
+    }
+    const repaired = ReviewItem.repaired(answer.data, item, backend);
+    this.items = this.items.map((other) => (other === item ? repaired : other));
+    void backend.archiveForget(item.archive.id);
+    announcer.say(t('review.repair.saved', { file: answer.data.fileName }));
+  }
+
+  /** Makes a bundle of the loose files and puts it among the archives. */
+  async makeBundle(): Promise<void> {
+    const made = await this.loose.make();
+    if (made === null) return;
+    const item = this.#item(made);
+    item.origin = 'bundled';
+    this.items = [...this.items, item];
+    if (this.target) this.choose(item, true);
+    this.#parts.announcer.say(t('review.bundle.saved', { file: made.fileName }));
+  }
+
+  readonly #item = (archive: ArchiveView): ReviewItem =>
+    new ReviewItem(archive, this.#parts.backend);
 
   /** The extension at the destination that waits for exactly this archive, if one does. */
   offerFor(item: ReviewItem): ExtensionRow | null {
@@ -177,8 +239,11 @@ export class Review {
   close(): void {
     for (const item of this.items) void this.#parts.backend.archiveForget(item.archive.id);
     this.items = [];
+    this.loose.putAway();
+    this.#places.forget();
     this.target = null;
     this.destination = null;
+    this.judgeFor = null;
     this.mode = 'upload';
   }
 
@@ -187,6 +252,10 @@ export class Review {
     const { destination } = this;
     if (!this.canSubmit || destination === null) return;
     this.busy = true;
+    if (!(await this.#verdictsStand())) {
+      this.busy = false;
+      return;
+    }
     let transfers = 0;
     let created = 0;
     // What each becomes is decided before the first is sent: the lists change meanwhile.
@@ -201,6 +270,7 @@ export class Review {
           : this.#started(await this.#upload(destination, item, into));
       if (refused) {
         item.fault = refused;
+        if (refused.code === 'blocked_by_inspection') item.judging.again();
         continue;
       }
       if (this.mode === 'later' && !into) created += 1;
@@ -211,6 +281,16 @@ export class Review {
     if (transfers > 0) this.#parts.announcer.say(t('review.started', { count: transfers }));
     if (created > 0) this.#parts.announcer.say(t('review.created', { count: created }));
     if (this.selected.length === 0) this.close();
+  }
+
+  /** Waits for verdicts on their way, and whether they leave what is selected as it was. */
+  async #verdictsStand(): Promise<boolean> {
+    const { selected } = this;
+    await tick();
+    await Promise.all(selected.map((item) => item.judging.settled()));
+    if (selected.every((item) => item.selected)) return true;
+    this.#parts.announcer.say(t('review.lookAgain'));
+    return false;
   }
 
   #create(destination: ConnectionId, item: ReviewItem): Promise<Answer<ExtensionDetails>> {
@@ -230,8 +310,8 @@ export class Review {
   ): Promise<Answer<TransferView>> {
     const { backend } = this.#parts;
     return into
-      ? backend.transferUploadTo(destination, into.id, item.archive.id)
-      : backend.transferUploadNew(destination, item.archive.id, item.draft);
+      ? backend.transferUploadTo(destination, into.id, item.archive.id, item.sendsAnyway)
+      : backend.transferUploadNew(destination, item.archive.id, item.draft, item.sendsAnyway);
   }
 
   #started(answer: Answer<TransferView>): Fault | null {
@@ -241,11 +321,11 @@ export class Review {
   }
 
   #addForTarget(archives: readonly ArchiveView[]): void {
-    const added = archives.map((archive) => new ReviewItem(archive));
-    this.items = [...this.items, ...added];
+    this.loose.add(archives.filter(isLoose));
+    this.items = [...this.items, ...archives.filter((one) => !isLoose(one)).map(this.#item)];
     const first = this.items.find((item) => item.sendable);
     for (const item of this.items) {
-      item.selected = item === first;
+      item.wanted = item === first;
       item.open = false;
     }
   }

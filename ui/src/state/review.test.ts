@@ -142,7 +142,12 @@ describe('an extension that waits', () => {
     if (!item) throw new Error('the sheet is empty');
     expect(desk.review.offerFor(item)?.id).toBe('1837462910');
     await desk.review.submit();
-    expect(backend.lastArgs('transferUploadTo')).toEqual(['acme', '1837462910', 'archive-ik']);
+    expect(backend.lastArgs('transferUploadTo')).toEqual([
+      'acme',
+      '1837462910',
+      'archive-ik',
+      false,
+    ]);
   });
 
   it('is left alone when the person wants another one', async () => {
@@ -174,6 +179,11 @@ describe('an extension that waits', () => {
     if (bundle) desk.review.choose(bundle, true);
     expect(desk.review.selected.map((item) => item.archive.id)).toEqual(['archive-legal']);
     await desk.review.submit();
-    expect(backend.lastArgs('transferUploadTo')).toEqual(['acme', '1837462910', 'archive-legal']);
+    expect(backend.lastArgs('transferUploadTo')).toEqual([
+      'acme',
+      '1837462910',
+      'archive-legal',
+      false,
+    ]);
   });
 });

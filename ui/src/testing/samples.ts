@@ -5,7 +5,11 @@ import type {
   ExtensionRow,
   Fault,
   FaultCode,
+  Finding,
   InstanceDetails,
+  Judgement,
+  JudgeRequest,
+  Place,
   TransferView,
 } from '../backend/bindings/desk';
 
@@ -71,6 +75,8 @@ export function pluginArchive(change: Partial<ArchiveView> = {}): ArchiveView {
     fileName: 'analysis-ik-8.15.2.zip',
     size: 50_600_000,
     entries: 9,
+    kind: 'classic_plugin',
+    installableOn: '8.15.2',
     content: {
       kind: 'plugin',
       facts: {
@@ -81,6 +87,7 @@ export function pluginArchive(change: Partial<ArchiveView> = {}): ArchiveView {
         description: 'IK Chinese analyzer',
         stable: false,
         wrappedIn: null,
+        maxClassJava: 17,
       },
     },
     suggestedName: 'analysis-ik',
@@ -96,6 +103,8 @@ export function bundleArchive(change: Partial<ArchiveView> = {}): ArchiveView {
     fileName: 'legal.zip',
     size: 1_200_000,
     entries: 4,
+    kind: 'bundle',
+    installableOn: 'any',
     content: { kind: 'bundle' },
     suggestedName: 'legal-dictionaries',
     suggestedVersion: '*',
@@ -110,11 +119,105 @@ export function notAZip(change: Partial<ArchiveView> = {}): ArchiveView {
     fileName: 'geo-tools-src.tar.gz',
     size: 3_100_000,
     entries: 0,
+    kind: 'not_a_zip',
+    installableOn: null,
     content: { kind: 'notAZip', reason: 'wrong_beginning' },
     suggestedName: 'geo-tools-src',
     suggestedVersion: null,
     ...change,
   };
+}
+
+/** The source code of a plugin, as code hosts hand it out. */
+export function sourceArchive(change: Partial<ArchiveView> = {}): ArchiveView {
+  return {
+    id: 'archive-source',
+    fileName: 'geo-tools-src.zip',
+    size: 3_100_000,
+    entries: 214,
+    kind: 'source_download',
+    installableOn: null,
+    content: { kind: 'source' },
+    suggestedName: 'geo-tools-src',
+    suggestedVersion: null,
+    ...change,
+  };
+}
+
+/** A folder that was dropped. */
+export function droppedFolder(change: Partial<ArchiveView> = {}): ArchiveView {
+  return {
+    id: 'folder-legal',
+    fileName: 'legal',
+    size: 48_000,
+    entries: 3,
+    kind: 'not_a_zip',
+    installableOn: null,
+    content: { kind: 'folder', files: 3, size: 48_000 },
+    suggestedName: 'legal',
+    suggestedVersion: '*',
+    ...change,
+  };
+}
+
+/** Something found in an archive. */
+export function finding(change: Partial<Finding> & Pick<Finding, 'code'>): Finding {
+  return {
+    rule: 'R26',
+    severity: 'blocks',
+    args: {},
+    words: null,
+    first: false,
+    ...change,
+  };
+}
+
+/** That an archive was built for another version. */
+export function otherVersion(target: string, change: Partial<Finding> = {}): Finding {
+  return finding({
+    code: 'other_elasticsearch_version',
+    args: { built_for: '8.15.2', target },
+    words: `Plugin [analysis-ik] was built for Elasticsearch version 8.15.2 but version ${target} is running`,
+    first: true,
+    ...change,
+  });
+}
+
+/** A verdict that follows from its findings. */
+export function judgement(change: Partial<Judgement> = {}): Judgement {
+  const findings = change.findings ?? [];
+  const fatal = findings.some((one) => one.severity === 'blocks' || one.severity === 'node_start');
+  const warned = findings.some((one) => one.severity === 'warning');
+  return {
+    verdict: fatal ? 'blocked' : warned ? 'warnings' : 'ready',
+    findings,
+    installableOn: '8.15.2',
+    sending: fatal ? 'on_consent' : 'free',
+    repairs: [],
+    places: [],
+    ...change,
+  };
+}
+
+/** Judges as for a plugin that was built for 8.15.2. */
+export function judgesExactly(request: JudgeRequest): Judgement {
+  const other = (version: string | null): boolean => version !== null && version !== '8.15.2';
+  return judgement({
+    findings: other(request.version) ? [otherVersion(request.version ?? '')] : [],
+    places: request.placeVersions.map((version) => ({
+      version,
+      verdict: other(version) ? 'blocked' : 'ready',
+      first: other(version) ? otherVersion(version) : null,
+    })),
+  });
+}
+
+/** Two deployments of two versions. */
+export function places(): Place[] {
+  return [
+    { id: 'place-prod', name: 'search-prod', version: '8.15.2', kind: 'deployment' },
+    { id: 'place-stage', name: 'search-stage', version: '8.14.3', kind: 'deployment' },
+  ];
 }
 
 /** Each sample is newer than the one before, as views of the desk are. */

@@ -79,6 +79,7 @@ describe('the sheet', () => {
       'acme',
       'archive-ik',
       { name: 'analysis-ik', description: 'For the shop', kind: 'plugin', version: '8.15.2' },
+      false,
     ]);
     expect(screen.getByTestId('dock')).toHaveTextContent('analysis-ik');
   });
@@ -112,7 +113,7 @@ describe('the sheet', () => {
     expect(screen.getByTestId('review-destination-bar')).toHaveTextContent('these files stay here');
     await user.click(screen.getByTestId('review-connect'));
     await screen.findByTestId('connection-form');
-    expect(screen.queryByTestId('review')).not.toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByTestId('review')).not.toBeInTheDocument());
     await user.type(screen.getByTestId('field-name'), 'Acme');
     await user.type(screen.getByTestId('field-secret'), 'key');
     await user.click(screen.getByTestId('connection-save'));
