@@ -1,168 +1,186 @@
-//! The way into an archive: is it a zip at all, and what its central directory lists.
+//! The central directory, by which desktop programs read an archive.
 
-use crate::MAX_ENTRIES;
-use crate::facts::NotAZip;
-use crate::window::{Failure, Window};
-use std::io::{self, Read, Seek, SeekFrom};
-use zip::read::{ArchiveOffset, Config, ZipFileEntry};
-use zip::unstable::read::ZipIterable;
+use std::io::{Read, Seek};
 
-/// Bytes that may be read to find and walk the directory. The one of a real archive of
-/// [`MAX_ENTRIES`] entries takes about 15 MB.
-const DIRECTORY_BUDGET: u64 = 64 * 1024 * 1024;
+use super::header::{CENTRAL, CentralHeader, IN_ZIP64, u16_at, u32_at, u64_at};
+use super::window::{Failure, Window};
 
-const LOCAL_HEADER: [u8; 4] = *b"PK\x03\x04";
-const SPLIT_MARKER: [u8; 4] = *b"PK\x07\x08";
-const DIRECTORY_END: [u8; 4] = *b"PK\x05\x06";
+/// Bytes that may be read to find and walk the directory. The one of a real archive of a hundred
+/// thousand entries takes about 15 MB.
+const BUDGET: u64 = 64 * 1024 * 1024;
+
+const END: [u8; 4] = *b"PK\x05\x06";
+const ZIP64_END: [u8; 4] = *b"PK\x06\x06";
 const ZIP64_LOCATOR: [u8; 4] = *b"PK\x06\x07";
 
-const DIRECTORY_END_LENGTH: u64 = 22;
-const ZIP64_LOCATOR_LENGTH: u64 = 20;
-/// The archive comment has a length of 16 bits.
-const COMMENT_MAX: u64 = 0xffff;
-/// The ZIP64 end record is 56 bytes long; the extension that may follow is used by nobody.
-const ZIP64_END_MAX: u64 = COMMENT_MAX;
+const END_LENGTH: usize = 22;
+const ZIP64_END_LENGTH: usize = 56;
+const LOCATOR_LENGTH: usize = 20;
+/// The archive's comment has a length of 16 bits.
+const COMMENT_MAX: usize = 0xffff;
 
-/// Why a walk ended before the last entry.
-pub(crate) enum Stop {
-    /// The file is not a zip that can be used.
-    NotAZip(NotAZip),
-    /// The file could not be read.
-    Io(io::Error),
+/// What became of looking for the directory.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// There is no end record, from which the directory is found.
+    Missing,
+    /// It lies in another part of an archive that was split.
+    Split,
+    /// The end record is there, but no directory where it says.
+    Damaged,
+    /// It was read to its end.
+    Read,
+    /// Reading it was given up: it is too large.
+    GivenUp,
+    /// The caller does not want to go on.
+    Stopped,
 }
 
-impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-/// Shows every entry of the central directory to `visit`, in order and duplicates included, and
-/// returns how many there are.
+/// Shows every entry of the central directory to `visit`, in its order and duplicates included,
+/// until `visit` says that it has enough.
 ///
 /// One entry is held in memory at a time.
-pub(crate) fn walk<R: Read + Seek>(
-    window: &mut Window<R>,
-    mut visit: impl FnMut(ZipFileEntry<'static>),
-) -> Result<u64, Stop> {
-    window.allow(DIRECTORY_BUDGET);
-    look_at_the_ends(window)?;
-    let outcome = walk_directory(window, &mut visit);
-    match (outcome, window.take_failure()) {
-        (_, Some(Failure::Io(error))) => Err(Stop::Io(error)),
-        (_, Some(Failure::BudgetSpent)) => Err(Stop::NotAZip(NotAZip::TooManyEntries)),
-        (outcome, None) => outcome.map_err(Stop::NotAZip),
+pub(super) fn walk<R: Read + Seek>(
+    window: &mut Window<'_, R>,
+    visit: &mut dyn FnMut(CentralHeader<'_>) -> bool,
+) -> Result<Outcome, std::io::Error> {
+    window.allow(BUDGET);
+    match find_and_walk(window, visit) {
+        Ok(outcome) => Ok(outcome),
+        Err(Failure::Io(error)) => Err(error),
+        Err(Failure::BudgetSpent) => Ok(Outcome::GivenUp),
+        Err(Failure::Stopped) => Ok(Outcome::Stopped),
     }
 }
 
-fn walk_directory<R: Read + Seek>(
-    window: &mut Window<R>,
-    visit: &mut impl FnMut(ZipFileEntry<'static>),
-) -> Result<u64, NotAZip> {
-    // The installer reads from the first byte, so an archive that begins later is not looked for.
-    let config = Config {
-        archive_offset: ArchiveOffset::Known(0),
+fn find_and_walk<R: Read + Seek>(
+    window: &mut Window<'_, R>,
+    visit: &mut dyn FnMut(CentralHeader<'_>) -> bool,
+) -> Result<Outcome, Failure> {
+    let Some(end) = find_end(window)? else {
+        return Ok(Outcome::Missing);
     };
-    let mut zip = ZipIterable::try_new(window, config).map_err(|_| NotAZip::Damaged)?;
-    let entries = zip.len() as u64;
-    if entries == 0 {
-        return Err(NotAZip::NoEntries);
+    if end.disk != 0 && end.disk != u32::from(u16::MAX) && end.disk != u32::MAX {
+        return Ok(Outcome::Split);
     }
-    if entries > MAX_ENTRIES {
-        return Err(NotAZip::TooManyEntries);
-    }
-    for entry in zip.files().map_err(|_| NotAZip::Damaged)? {
-        visit(entry.map_err(|_| NotAZip::Damaged)?);
-    }
-    Ok(entries)
-}
-
-/// Tells by the first and last bytes whether it is worth looking for a directory.
-fn look_at_the_ends<R: Read + Seek>(window: &mut Window<R>) -> Result<(), Stop> {
-    if window.length() == 0 {
-        return Err(Stop::NotAZip(NotAZip::Empty));
-    }
-    let beginning = read_at(window, 0, LOCAL_HEADER.len() as u64)?;
-    let tail_length = ZIP64_LOCATOR_LENGTH + DIRECTORY_END_LENGTH + COMMENT_MAX;
-    let tail_start = window.length().saturating_sub(tail_length);
-    let tail = read_at(window, tail_start, tail_length)?;
-
-    let ends: Vec<End> = ends_in(&tail, tail_start).collect();
-    let begins_with = |magic: [u8; 4]| beginning == magic;
-    let verdict = match ends.last() {
-        Some(last) if last.disk_number != 0 && last.disk_number != u16::MAX => NotAZip::Split,
-        Some(_) if !begins_with(LOCAL_HEADER) && !begins_with(DIRECTORY_END) => {
-            NotAZip::LeadingBytes
+    let Some(before) = end.locate(window)? else {
+        return Ok(Outcome::Damaged);
+    };
+    let mut at = end.directory_at.saturating_add(before);
+    while at < end.at {
+        let Some(mut header) = CentralHeader::read(window, at)? else {
+            return Ok(Outcome::Damaged);
+        };
+        at = at.saturating_add(header.length);
+        header.header_at = header.header_at.saturating_add(before);
+        if !visit(header) {
+            return Ok(Outcome::GivenUp);
         }
-        Some(_) if ends.iter().any(End::claims_oversized_record) => NotAZip::Damaged,
-        Some(_) => return Ok(()),
-        None if begins_with(LOCAL_HEADER) => NotAZip::Truncated,
-        None if begins_with(SPLIT_MARKER) => NotAZip::Split,
-        None => NotAZip::WrongBeginning,
-    };
-    Err(Stop::NotAZip(verdict))
+    }
+    Ok(Outcome::Read)
 }
 
-/// An end-of-directory record (APPNOTE 4.3.16), as far as it matters here.
+/// What the end records say (APPNOTE 4.3.14 to 4.3.16).
+#[derive(Debug, Clone, Copy)]
 struct End {
-    disk_number: u16,
-    /// How far before its ZIP64 locator the ZIP64 record is said to begin.
-    zip64_record_length: Option<u64>,
+    disk: u32,
+    /// Where the directory is said to begin.
+    directory_at: u64,
+    /// How long it is said to be.
+    directory_length: u64,
+    /// Where the first of the end records begins, which is where the directory ends.
+    at: u64,
 }
 
 impl End {
-    /// The zip reader allocates as many bytes as a ZIP64 record claims to have.
-    fn claims_oversized_record(&self) -> bool {
-        self.zip64_record_length
-            .is_some_and(|length| length > ZIP64_END_MAX)
+    /// How many bytes come before the archive, by which every place in it is off: none, as a rule.
+    /// `None` if the directory is neither where it is said to be nor right before the end records.
+    fn locate<R: Read + Seek>(&self, window: &mut Window<'_, R>) -> Result<Option<u64>, Failure> {
+        if self.directory_length == 0 && self.directory_at <= self.at {
+            return Ok(Some(self.at - self.directory_at));
+        }
+        let by_length = self.at.checked_sub(self.directory_length);
+        let before = by_length.and_then(|at| at.checked_sub(self.directory_at));
+        for before in before.into_iter().chain([0]) {
+            let at = self.directory_at.saturating_add(before);
+            if window
+                .span(at, CENTRAL.len())?
+                .is_some_and(|bytes| bytes == CENTRAL)
+            {
+                return Ok(Some(before));
+            }
+        }
+        Ok(None)
     }
 }
 
-/// The end records in the last bytes of a file, of which `tail` begins at `tail_start`.
-fn ends_in(tail: &[u8], tail_start: u64) -> impl Iterator<Item = End> + '_ {
-    let magic_length = DIRECTORY_END.len();
-    let found = tail
-        .windows(magic_length)
-        .enumerate()
-        .filter(|(_, bytes)| *bytes == DIRECTORY_END);
-    found.filter_map(move |(at, _)| {
-        let record = &tail[at..];
-        let comment_length = u16_at(record, 20)?;
-        if (record.len() as u64) < DIRECTORY_END_LENGTH + u64::from(comment_length) {
-            return None;
+/// Looks for the end record in the last bytes of the file: the last whose comment reaches exactly
+/// to the end of the file, else the last whose comment fits.
+fn find_end<R: Read + Seek>(window: &mut Window<'_, R>) -> Result<Option<End>, Failure> {
+    let longest = (END_LENGTH + COMMENT_MAX) as u64;
+    let tail_at = window.length().saturating_sub(longest);
+    let length = usize::try_from(window.length() - tail_at).unwrap_or(0);
+    let Some(tail) = window.span(tail_at, length)? else {
+        return Ok(None);
+    };
+    let mut fitting = None;
+    let mut exact = None;
+    for (at, bytes) in tail.windows(END_LENGTH).enumerate().rev() {
+        if !bytes.starts_with(&END) {
+            continue;
         }
-        let locator_at = (at as u64).checked_sub(ZIP64_LOCATOR_LENGTH);
-        let zip64_record_length = locator_at.and_then(|locator_at| {
-            let locator = tail.get(usize::try_from(locator_at).ok()?..at)?;
-            let record_at = u64_at(locator, 8)?;
-            let locator_at = tail_start + locator_at;
-            locator
-                .starts_with(&ZIP64_LOCATOR)
-                .then(|| locator_at.saturating_sub(record_at))
-        });
-        Some(End {
-            disk_number: u16_at(record, 4)?,
-            zip64_record_length,
-        })
-    })
+        let end = at + END_LENGTH + usize::from(u16_at(bytes, 20));
+        let found = End {
+            disk: u32::from(u16_at(bytes, 4)),
+            directory_at: u64::from(u32_at(bytes, 16)),
+            directory_length: u64::from(u32_at(bytes, 12)),
+            at: tail_at + at as u64,
+        };
+        if end == tail.len() {
+            exact = Some(found);
+            break;
+        }
+        if end < tail.len() && fitting.is_none() {
+            fitting = Some(found);
+        }
+    }
+    match exact.or(fitting) {
+        Some(end) => with_zip64(window, end).map(Some),
+        None => Ok(None),
+    }
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
-}
-
-fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
-}
-
-/// Up to `length` bytes from `position` on; fewer at the end of the file.
-fn read_at<R: Read + Seek>(
-    window: &mut Window<R>,
-    position: u64,
-    length: u64,
-) -> io::Result<Vec<u8>> {
-    window.seek(SeekFrom::Start(position))?;
-    let mut bytes = Vec::new();
-    window.take(length).read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// Takes from the ZIP64 record what does not fit into the end record, if there is one.
+fn with_zip64<R: Read + Seek>(window: &mut Window<'_, R>, end: End) -> Result<End, Failure> {
+    let Some(locator_at) = end.at.checked_sub(LOCATOR_LENGTH as u64) else {
+        return Ok(end);
+    };
+    let record_at = match window.span(locator_at, LOCATOR_LENGTH)? {
+        Some(locator) if locator.starts_with(&ZIP64_LOCATOR) => u64_at(locator, 8),
+        _ => return Ok(end),
+    };
+    // Where bytes come before the archive, the locator is off by as many as the directory.
+    let right_before = locator_at.saturating_sub(ZIP64_END_LENGTH as u64);
+    for at in [record_at, right_before] {
+        let Some(record) = window.span(at, ZIP64_END_LENGTH)? else {
+            continue;
+        };
+        if record.starts_with(&ZIP64_END) && at < locator_at {
+            let wide = |short: u64, at: usize| match short {
+                IN_ZIP64 => u64_at(record, at),
+                short => short,
+            };
+            return Ok(End {
+                disk: if end.disk == u32::from(u16::MAX) {
+                    u32_at(record, 16)
+                } else {
+                    end.disk
+                },
+                directory_length: wide(end.directory_length, 40),
+                directory_at: wide(end.directory_at, 48),
+                at,
+            });
+        }
+    }
+    Ok(end)
 }

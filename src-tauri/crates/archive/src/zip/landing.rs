@@ -1,44 +1,56 @@
 //! Where an entry lands when the archive is unpacked on Linux.
 
-/// The folders and the file name of an entry below the folder it is unpacked into.
+use std::borrow::Cow;
+
+/// The place of an entry below the folder that it is unpacked into, with `/` between the parts.
 ///
 /// Follows `Path.resolve(name).normalize()`, by which the installer finds its target: `.` and
 /// doubled slashes vanish, `..` takes back a folder, and a backslash is an ordinary character.
 /// `None` for what lands nowhere: folders, and names that are absolute or lead outside.
-pub(crate) fn landing(name: &[u8]) -> Option<Vec<&[u8]>> {
-    if matches!(name.first(), None | Some(b'/')) || name.last() == Some(&b'/') {
+pub(crate) fn landing(name: &str) -> Option<Cow<'_, str>> {
+    if name.is_empty() || name.ends_with('/') {
+        return None;
+    }
+    if !name.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        return Some(Cow::Borrowed(name));
+    }
+    let path = normalised(name)?;
+    (!path.is_empty()).then(|| Cow::Owned(path.join("/")))
+}
+
+/// Whether a name leads out of the folder that it is resolved against.
+pub(crate) fn leads_outside(name: &str) -> bool {
+    normalised(name).is_none()
+}
+
+fn normalised(name: &str) -> Option<Vec<&str>> {
+    if name.starts_with('/') {
         return None;
     }
     let mut path = Vec::with_capacity(4);
-    for part in name.split(|byte| *byte == b'/') {
+    for part in name.split('/') {
         match part {
-            b"" | b"." => {}
-            b".." => {
+            "" | "." => {}
+            ".." => {
                 path.pop()?;
             }
             _ => path.push(part),
         }
     }
-    (!path.is_empty()).then_some(path)
+    Some(path)
 }
 
-/// Files that file managers leave in a zip and that say nothing about its layout.
-pub(crate) fn is_left_by_file_manager(path: &[&[u8]]) -> bool {
-    path.first() == Some(&b"__MACOSX".as_slice())
-        || matches!(
-            path.last(),
-            Some(&(b".DS_Store" | b"Thumbs.db" | b"desktop.ini"))
-        )
+/// Whether a file was left by a file manager and says nothing about the layout.
+pub(crate) fn is_left_by_file_manager(path: &str) -> bool {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    folder.split('/').next() == Some("__MACOSX")
+        || file.starts_with("._")
+        || matches!(file, ".DS_Store" | "Thumbs.db" | "desktop.ini" | "__MACOSX")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn joined(name: &str) -> Option<String> {
-        let parts = landing(name.as_bytes())?;
-        Some(String::from_utf8_lossy(&parts.join(&b'/')).into_owned())
-    }
 
     #[test]
     fn names_are_normalised_as_java_does() {
@@ -48,14 +60,36 @@ mod tests {
             ("config//a.txt", Some("config/a.txt")),
             ("config/../a.txt", Some("a.txt")),
             ("config\\a.txt", Some("config\\a.txt")),
+            ("..a", Some("..a")),
             ("../a.txt", None),
             ("a/../../b.txt", None),
             ("/etc/a.txt", None),
             ("config/", None),
+            ("config/..", None),
             (".", None),
             ("", None),
         ] {
-            assert_eq!(joined(name).as_deref(), lands, "{name:?}");
+            assert_eq!(landing(name).as_deref(), lands, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn only_some_of_what_lands_nowhere_leads_outside() {
+        for name in ["../a.txt", "a/../../b.txt", "/etc/a.txt", "..", "../"] {
+            assert!(leads_outside(name), "{name:?}");
+        }
+        for name in ["", ".", "a/..", "config/", "config/../a"] {
+            assert!(!leads_outside(name), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn leftovers_of_file_managers_are_known() {
+        for path in ["__MACOSX/p/._a", "p/.DS_Store", "Thumbs.db", "lib/._x.jar"] {
+            assert!(is_left_by_file_manager(path), "{path}");
+        }
+        for path in ["a/__MACOSX.txt", ".gitignore", "config/x._y"] {
+            assert!(!is_left_by_file_manager(path), "{path}");
         }
     }
 }

@@ -1,7 +1,21 @@
 //! The zip itself, read twice: as the installer reads it, a stream of local headers from the first
 //! byte on (`java.util.zip.ZipInputStream`), and by its central directory, as desktop programs do.
 
+mod compare;
+mod directory;
+mod header;
+mod landing;
+mod reading;
+mod stream;
+mod unpack;
+mod window;
+
 use crate::inspection::NotAZip;
+
+pub(crate) use landing::{is_left_by_file_manager, landing, leads_outside};
+pub(crate) use reading::{read, reopen};
+pub(crate) use unpack::{BOMB_RATIO, BOMB_SIZE, Sink};
+pub(crate) use window::Window;
 
 /// An entry of the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,20 +39,62 @@ pub struct Entry {
     pub symlink: bool,
     /// Where its local header begins, in bytes from the start of the file.
     pub header_at: u64,
-    /// Where it lands below the folder that the archive is unpacked into; `None` for folders and
-    /// for names that lead outside.
+    /// Where it lands below the folder that the archive is unpacked into; `None` for folders, for
+    /// names that lead outside, and for what the installer's stream passes over.
     pub lands: Option<String>,
     /// Whether the installer's stream comes by it, without a fault before or in it.
     pub in_stream: bool,
 }
 
 impl Entry {
+    /// An entry of which nothing is known but its name.
+    fn new(name: &[u8], header_at: u64) -> Self {
+        let text = String::from_utf8_lossy(name);
+        Self {
+            name_is_utf8: matches!(text, std::borrow::Cow::Borrowed(_)),
+            folder: name.ends_with(b"/"),
+            size: 0,
+            compressed: 0,
+            method: 0,
+            encrypted: false,
+            symlink: false,
+            header_at,
+            lands: landing::landing(&text).map(std::borrow::Cow::into_owned),
+            in_stream: false,
+            name: text.into_owned(),
+        }
+    }
+
     /// The parts of the place where it lands, for what lands somewhere.
     pub fn path(&self) -> Vec<&str> {
         self.lands
             .as_deref()
             .map_or_else(Vec::new, |path| path.split('/').collect())
     }
+}
+
+/// How much of an entry a receiver wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// None of it.
+    Nothing,
+    /// The beginning, of a length that memory never notices.
+    Beginning,
+    /// All of it.
+    Everything,
+}
+
+/// Takes the entries of an archive, one after the other, with their unpacked bytes.
+pub(crate) trait Receiver {
+    /// Says which entry comes. Its bytes come in any case, as long as the installer's stream
+    /// unpacks it; the answer counts where it is unpacked for the receiver alone.
+    fn begin(&mut self, entry: &Entry) -> Wanted;
+
+    /// Where the bytes go.
+    fn sink(&mut self) -> &mut dyn Sink;
+
+    /// Says that the bytes of the entry have come, and whether they were all.
+    fn end(&mut self, entry: &Entry, whole: bool);
 }
 
 /// Why the installer's stream ended before the last entry.
@@ -60,6 +116,13 @@ pub enum StreamFault {
         /// As counted.
         found: u64,
     },
+    /// The compressed size in the archive, and the number of bytes that were taken.
+    WrongCompressedSize {
+        /// As the archive says.
+        expected: u64,
+        /// As counted.
+        found: u64,
+    },
     /// The compressed data makes no sense; what zlib says of it.
     DamagedData(String),
     /// Neither stored nor deflated.
@@ -70,10 +133,6 @@ pub enum StreamFault {
     StoredWithDescriptor,
     /// The name is not UTF-8.
     NameNotUtf8,
-    /// The name holds a NUL, which no path may.
-    NameWithNul,
-    /// The name leads outside of the plugin's folder. (The stream itself would go on.)
-    LeadsOutside,
 }
 
 /// A difference between a local header and the central directory.

@@ -2,44 +2,50 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-const BLOCK: usize = 64 * 1024;
+/// How much is read at once. Longer than the longest header with its name, extra field and comment.
+const BLOCK: usize = 256 * 1024;
 
 /// Reads a file block by block, within a budget of bytes.
 ///
-/// Directory walks jump back and forth by a few bytes; one aligned block in memory turns most of
-/// those jumps into no reading at all. The budget keeps crafted archives from being read over and
-/// over. Both kinds of failure are remembered, because the zip reader above reports a failed read
-/// as a broken archive.
-pub(crate) struct Window<R> {
+/// Everything is addressed by its position, so that going back by a few bytes, as Java's
+/// `PushbackInputStream` does, costs nothing. The budget keeps crafted archives from being read
+/// over and over.
+pub(crate) struct Window<'l, R> {
     inner: R,
+    /// Where `inner` stands.
+    inner_at: u64,
     length: u64,
-    position: u64,
     block: Vec<u8>,
     block_start: u64,
+    filled: usize,
     budget: u64,
-    failure: Option<Failure>,
+    go_on: &'l dyn Fn() -> bool,
 }
 
-/// Why the window stopped reading.
+/// Why the window gives no more bytes, the end of the file aside.
+#[derive(Debug)]
 pub(crate) enum Failure {
     /// The file could not be read.
     Io(io::Error),
     /// The budget was used up.
     BudgetSpent,
+    /// The caller does not want to go on.
+    Stopped,
 }
 
-impl<R: Read + Seek> Window<R> {
+impl<'l, R: Read + Seek> Window<'l, R> {
     /// A view of the whole of `inner` with a budget of no bytes.
-    pub(crate) fn new(mut inner: R) -> io::Result<Self> {
+    pub(crate) fn new(mut inner: R, go_on: &'l dyn Fn() -> bool) -> io::Result<Self> {
         let length = inner.seek(SeekFrom::End(0))?;
         Ok(Self {
             inner,
+            inner_at: length,
             length,
-            position: 0,
-            block: Vec::new(),
+            block: vec![0; BLOCK],
             block_start: 0,
+            filled: 0,
             budget: 0,
-            failure: None,
+            go_on,
         })
     }
 
@@ -53,73 +59,120 @@ impl<R: Read + Seek> Window<R> {
         self.budget = bytes;
     }
 
-    /// Why reading stopped, if the window itself stopped it.
-    pub(crate) fn take_failure(&mut self) -> Option<Failure> {
-        self.failure.take()
+    /// Some bytes from `position` on; none at the end of the file only.
+    pub(crate) fn at(&mut self, position: u64) -> Result<&[u8], Failure> {
+        if self.held(position) == 0 && position < self.length {
+            self.load(position)?;
+        }
+        Ok(self.rest(position))
     }
 
-    fn block_at(&mut self, position: u64) -> io::Result<&[u8]> {
-        let inside = position
+    /// Exactly `length` bytes from `position` on, or `None` if the file ends before. A length
+    /// beyond the block is answered like the end of the file.
+    pub(crate) fn span(&mut self, position: u64, length: usize) -> Result<Option<&[u8]>, Failure> {
+        if self.held(position) < length
+            && position
+                .checked_add(length as u64)
+                .is_some_and(|end| end <= self.length)
+        {
+            self.load(position)?;
+        }
+        Ok(self.rest(position).get(..length))
+    }
+
+    /// How many bytes of the block come at or after `position`.
+    fn held(&self, position: u64) -> usize {
+        self.rest(position).len()
+    }
+
+    fn rest(&self, position: u64) -> &[u8] {
+        let at = position
             .checked_sub(self.block_start)
             .and_then(|at| usize::try_from(at).ok());
-        let at = match inside {
-            Some(at) if at < self.block.len() => at,
-            _ => self.load(position)?,
-        };
-        Ok(&self.block[at..])
+        at.and_then(|at| self.block.get(at..self.filled))
+            .unwrap_or_default()
     }
 
-    /// Loads the aligned block around `position` and returns the offset of `position` in it.
-    fn load(&mut self, position: u64) -> io::Result<usize> {
-        let within = position % BLOCK as u64;
-        self.block.clear();
-        self.block_start = position - within;
+    /// Fills the block with what comes from `position` on.
+    fn load(&mut self, position: u64) -> Result<(), Failure> {
+        self.filled = 0;
+        self.block_start = position;
         if self.budget == 0 {
-            self.failure = Some(Failure::BudgetSpent);
-            return Err(io::Error::other("the reading budget is spent"));
+            return Err(Failure::BudgetSpent);
         }
-        let read = self
-            .inner
-            .seek(SeekFrom::Start(self.block_start))
-            .and_then(|_| {
-                (&mut self.inner)
-                    .take(BLOCK as u64)
-                    .read_to_end(&mut self.block)
-            });
-        match read {
-            Ok(bytes) => self.budget = self.budget.saturating_sub(bytes as u64),
-            Err(error) => {
-                let copy = io::Error::new(error.kind(), error.to_string());
-                self.failure = Some(Failure::Io(error));
-                return Err(copy);
+        if !(self.go_on)() {
+            return Err(Failure::Stopped);
+        }
+        self.fill().map_err(Failure::Io)?;
+        self.budget = self.budget.saturating_sub(self.filled as u64);
+        Ok(())
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        if self.inner_at != self.block_start {
+            self.inner.seek(SeekFrom::Start(self.block_start))?;
+            self.inner_at = self.block_start;
+        }
+        while let Some(free) = self.block.get_mut(self.filled..) {
+            match self.inner.read(free) {
+                Ok(0) => break,
+                Ok(count) => {
+                    self.filled += count;
+                    self.inner_at += count as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    // Nobody knows where a failed read leaves the file.
+                    self.inner_at = u64::MAX;
+                    return Err(error);
+                }
             }
         }
-        let within = usize::try_from(within).map_err(io::Error::other)?;
-        Ok(within.min(self.block.len()))
+        Ok(())
     }
 }
 
-impl<R: Read + Seek> Read for Window<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.position >= self.length || buffer.is_empty() {
-            return Ok(0);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    fn window(bytes: Vec<u8>) -> Window<'static, Cursor<Vec<u8>>> {
+        let mut window = Window::new(Cursor::new(bytes), &|| true).unwrap();
+        window.allow(u64::MAX);
+        window
+    }
+
+    #[test]
+    fn bytes_are_the_same_in_every_order() {
+        let bytes: Vec<u8> = (0..BLOCK * 3).map(|at| (at % 251) as u8).collect();
+        let mut window = window(bytes.clone());
+        for at in [0, BLOCK - 2, 5, BLOCK * 3 - 4, BLOCK * 2 + 7, BLOCK - 1] {
+            let span = window.span(at as u64, 4).unwrap().unwrap();
+            assert_eq!(span, &bytes[at..at + 4], "{at}");
+            assert_eq!(window.at(at as u64).unwrap()[0], bytes[at], "{at}");
         }
-        let count = self.block_at(self.position)?.read(buffer)?;
-        self.position += count as u64;
-        Ok(count)
     }
-}
 
-impl<R: Read + Seek> Seek for Window<R> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let position = match to {
-            SeekFrom::Start(position) => Some(position),
-            SeekFrom::End(offset) => self.length.checked_add_signed(offset),
-            SeekFrom::Current(offset) => self.position.checked_add_signed(offset),
-        };
-        self.position = position.ok_or_else(|| {
-            io::Error::new(io::ErrorKind::InvalidInput, "seek before the beginning")
-        })?;
-        Ok(self.position)
+    #[test]
+    fn the_end_of_the_file_is_no_failure() {
+        let mut window = window(vec![1, 2, 3]);
+        assert_eq!(window.span(1, 2).unwrap(), Some(&[2, 3][..]));
+        assert_eq!(window.span(1, 3).unwrap(), None);
+        assert_eq!(window.at(3).unwrap(), b"");
+        assert_eq!(window.at(u64::MAX).unwrap(), b"");
+        assert_eq!(window.span(u64::MAX, 4).unwrap(), None);
+        assert_eq!(window.span(0, BLOCK * 2).unwrap(), None);
+    }
+
+    #[test]
+    fn budget_and_caller_end_the_reading() {
+        let mut spent = window(vec![0; BLOCK * 2]);
+        spent.allow(1);
+        assert!(spent.at(0).is_ok());
+        assert!(matches!(spent.at(BLOCK as u64), Err(Failure::BudgetSpent)));
+        let mut stopped = Window::new(Cursor::new(vec![0; 8]), &|| false).unwrap();
+        stopped.allow(8);
+        assert!(matches!(stopped.at(0), Err(Failure::Stopped)));
     }
 }
