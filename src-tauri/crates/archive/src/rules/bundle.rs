@@ -156,7 +156,7 @@ fn judge_texts(case: &Case<'_>, files: &Files<'_>, findings: &mut Findings) {
         let finding = Finding::warns(FindingCode::NotUtf8)
             .with("file", &text.path)
             .with("line", wrong.line)
-            .with("encoding", wrong.looks_like.unwrap_or("?"));
+            .with("encoding", wrong.looks_like.unwrap_or("unknown"));
         findings.push(finding);
     }
     let marked = texts().filter(|text| text.byte_order_mark);
