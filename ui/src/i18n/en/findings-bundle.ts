@@ -1,15 +1,15 @@
 /** What the inspector finds in a bundle of files for the config folder. */
 export const findingsBundleEn = {
   'finding.bundle_wrapped':
-    'Everything lies in the folder “{folder}”. Elastic accepts such a bundle, but Elasticsearch then finds none of its files.',
+    'Everything lies in the folder “{folder}”, into which Elasticsearch does not look by itself.',
   'finding.bundle_wrapped.fix':
-    'Let Plugdesk write a copy without the outer folder, or pack the folder’s content instead of the folder.',
+    'Let Plugdesk write a copy without the outer folder, or pack the folder’s content instead of the folder. Keep it only if your settings name the files with this folder.',
   'finding.file_at_top':
-    '“{file}” sits at the top of the archive. Elasticsearch looks for it under “{folder}”.',
+    '“{file}” sits too high up in the archive. Elasticsearch looks for it under “{folder}”.',
   'finding.file_at_top.fix':
     'Put it into that folder and pack the zip again. If a setting names it by another path, leave it where that path leads.',
   'finding.not_utf8':
-    '“{file}” is not UTF-8 text (see line {line}); it looks like {encoding}. Elasticsearch refuses to read it, and an index that uses it cannot be opened.',
+    '“{file}” is not UTF-8 text (see line {line}{encoding, select, unknown {} other {; it looks like {encoding}}}). Elasticsearch refuses to read it, and an index that uses it cannot be opened.',
   'finding.not_utf8.fix': 'Save the file as UTF-8 without BOM, and pack the zip again.',
   'finding.byte_order_mark':
     '“{file}” begins with an invisible mark (BOM), which becomes part of its first line: the first word or comment is not recognised.',
@@ -38,14 +38,14 @@ export const findingsBundleEn = {
   'finding.code_in_bundle.fix':
     'If it belongs to a plugin, send the plugin’s own zip as a plugin. Otherwise leave it out.',
   'finding.source_in_bundle':
-    '“{file}” is source code. Elastic does not allow it in a bundle, and changing the deployment fails.',
+    '“{file}” is source code, which does not belong in a bundle. It can make a deployment’s change fail on Elastic Cloud and ECE.',
   'finding.source_in_bundle.fix': 'Leave source code out of the bundle, and pack the zip again.',
   'finding.descriptor_in_bundle':
     '“{file}” is a plugin’s descriptor. As a bundle, the plugin would only be copied into the config folder and never loaded.',
   'finding.descriptor_in_bundle.fix':
     'Send the plugin as a plugin, in a zip of its own with the descriptor at the top.',
   'finding.hunspell_incomplete':
-    'The spelling dictionary in “{folder}” is incomplete: {missing} is missing.',
+    'The spelling dictionary in “{folder}” is incomplete. It lacks: {missing}.',
   'finding.hunspell_incomplete.fix':
     'Each language needs a folder such as `hunspell/en_US` with one `.aff` file and at least one `.dic` file in it.',
   'finding.cacerts':
