@@ -200,7 +200,7 @@ export type BundleProposal = {
 	leftOut: LeftOut[],
 	/**  The bytes of all files together, before they are packed. */
 	size: number,
-	/**  The name that the file would get; a number is added if there is one already. */
+	/**  The name that the file would get. */
 	fileName: string,
 };
 
@@ -567,6 +567,8 @@ export type FaultCode =
 "nothing_to_repair" | 
 /**  Nothing that was dropped can go into a bundle. */
 "nothing_to_bundle" | 
+/**  Two of the files that were dropped would get the same place in the bundle. */
+"bundle_clash" | 
 /**  The certificate file can't be used. */
 "bad_certificate_file" | 
 /**  The address is not an https address (http only on this computer). */
@@ -917,13 +919,16 @@ export type FindingCode =
 
 /**  One file or folder of an archive. */
 export type InsideEntry = {
-	/**  Its path in the archive. */
+	/**  Its name in the archive; that of a folder ends in `/`. */
 	path: string,
 	/**  Whether it is a folder. */
 	folder: boolean,
 	/**  Its size in bytes, unpacked. */
 	size: number,
-	/**  Where it lands on a node, such as `config/analysis-ik/x.txt`; `None` for nowhere. */
+	/**
+	 *  Where it lands below the home of Elasticsearch, such as `config/analysis-ik/x.txt`; `None`
+	 *  for nowhere.
+	 */
 	landsAt: string | null,
 	/**  Whether Elasticsearch makes no use of it. */
 	ignored: boolean,
@@ -1111,7 +1116,7 @@ export type Language =
 
 /**  A file that stays out of the bundle. */
 export type LeftOut = {
-	/**  Its name below the folder that was dropped. */
+	/**  Its path below the folder that was given. */
 	path: string,
 	/**  Why. */
 	why: WhyLeftOut,
@@ -1259,13 +1264,13 @@ export type Progress = {
 
 /**  A file that goes into the bundle. */
 export type ProposedEntry = {
-	/**  Its name below the folder that was dropped, or the name of a loose file. */
+	/**  Its path below the folder that was given. */
 	from: string,
 	/**  Its path in the bundle. */
 	to: string,
 	/**  Its size in bytes. */
 	size: number,
-	/**  Whether the path was guessed from the file's name rather than taken from the folder. */
+	/**  Whether the place was guessed from the file's name rather than taken from the folder. */
 	guessed: boolean,
 };
 
@@ -1549,13 +1554,13 @@ export type Verdict =
 export type WhyLeftOut = 
 /**  A file manager left it. */
 "junk" | 
-/**  It is code, which a bundle does not bring. */
+/**  It is code, or belongs to a plugin; a bundle brings neither. */
 "code" | 
 /**  It is a symbolic link, which is never followed. */
 "symlink" | 
 /**  It could not be read. */
 "unreadable" | 
-/**  It is neither a file nor a folder. */
+/**  It is neither a file nor a folder, or its name is no path. */
 "special";
 
 /* Tauri Specta runtime */

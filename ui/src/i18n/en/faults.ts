@@ -10,6 +10,7 @@ export const faultsEn = {
   'fault.args.host': 'It points to: {value}',
   'fault.args.until': 'It is valid until {value}',
   'fault.args.fields': 'Fields that the service names: {value}',
+  'fault.args.files': 'Files: {value}',
   'fault.args.reason': 'Technical detail: {value}',
   'fault.args.held': 'The service holds: {value}',
   'fault.args.sent': 'Sent: {value}',
@@ -167,6 +168,8 @@ export const faultsEn = {
   'fault.nothing_to_bundle.title': 'Nothing of this can go into a bundle.',
   'fault.nothing_to_bundle.next':
     'Drop a folder or files that Elasticsearch reads: dictionaries, synonyms, GeoIP databases, certificates.',
+  'fault.bundle_clash.title': 'Two of these files would need the same place in the bundle.',
+  'fault.bundle_clash.next': 'Rename one of them, or leave one out, then drop them again.',
   'fault.bad_certificate_file.title': 'There is no usable certificate in this file.',
   'fault.bad_certificate_file.next':
     'Choose a PEM file (.pem, .crt) that holds the certificate authority’s certificate, not a private key.',
@@ -226,6 +229,6 @@ export const faultsEn = {
 } as const satisfies Record<
   | `fault.${FaultCode}.${'title' | 'next'}`
   | `fault.${'about' | 'serviceSaid' | 'status' | 'requestId' | 'retryAfter'}`
-  | `fault.args.${'names' | 'host' | 'until' | 'fields' | 'held' | 'sent' | 'reason'}`,
+  | `fault.args.${'names' | 'host' | 'until' | 'fields' | 'files' | 'held' | 'sent' | 'reason'}`,
   string
 >;

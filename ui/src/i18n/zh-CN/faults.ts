@@ -9,6 +9,7 @@ export const faultsZh = {
   'fault.args.host': '指向：{value}',
   'fault.args.until': '有效期至 {value}',
   'fault.args.fields': '服务指出的字段：{value}',
+  'fault.args.files': '文件：{value}',
   'fault.args.reason': '技术细节：{value}',
   'fault.args.held': '服务上：{value}',
   'fault.args.sent': '已发送：{value}',
@@ -139,6 +140,8 @@ export const faultsZh = {
   'fault.nothing_to_bundle.title': '这些内容都不能放入捆绑包。',
   'fault.nothing_to_bundle.next':
     '请拖入 Elasticsearch 会读取的文件夹或文件：词典、同义词、GeoIP 数据库、证书。',
+  'fault.bundle_clash.title': '其中两个文件在捆绑包中会占用同一位置。',
+  'fault.bundle_clash.next': '请重命名其中一个或去掉一个，然后重新拖入。',
   'fault.bad_certificate_file.title': '此文件中没有可用的证书。',
   'fault.bad_certificate_file.next':
     '请选择包含证书颁发机构证书的 PEM 文件（.pem、.crt），而不是私钥。',

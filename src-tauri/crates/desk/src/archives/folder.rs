@@ -4,24 +4,27 @@ use std::fs::{File, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::bundle::{LeftOut, WhyLeftOut};
+use plugdesk_archive::FoundKind;
+
 use super::stamp::{FileStamp, changed, unreadable};
 use crate::fault::Fault;
 
 /// The most files and folders that are looked at. Real bundles hold a few hundred; beyond this
 /// somebody dropped their home folder.
-const MOST_ENTRIES: usize = 20_000;
+const MOST_ENTRIES: usize = 10_000;
 
 /// How deep folders may lie in each other.
 const MOST_DEEP: usize = 32;
 
-/// A file below a folder, or a file that was dropped by itself.
+/// Something below a folder, or a file that was dropped by itself.
 #[derive(Debug, Clone)]
 pub(crate) struct SourceFile {
     /// Its name below the folder, parts joined by `/`.
     pub(crate) name: String,
     /// Where it is.
     pub(crate) path: PathBuf,
+    /// What it is.
+    pub(crate) kind: FoundKind,
     pub(crate) stamp: FileStamp,
 }
 
@@ -45,17 +48,21 @@ impl SourceFile {
 /// What lies in a folder.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FolderListing {
-    /// The files, by name.
+    /// Everything but the folders, by name.
     pub(crate) files: Vec<SourceFile>,
-    /// What can't go into a bundle, by name.
-    pub(crate) left_out: Vec<LeftOut>,
 }
 
 impl FolderListing {
-    /// The bytes of all files together.
-    pub(crate) fn size(&self) -> u64 {
+    /// What can be read, and may go into a bundle.
+    pub(crate) fn readable(&self) -> impl Iterator<Item = &SourceFile> {
         self.files
             .iter()
+            .filter(|file| file.kind == FoundKind::File)
+    }
+
+    /// The bytes of all files together.
+    pub(crate) fn size(&self) -> u64 {
+        self.readable()
             .fold(0, |sum, file| sum.saturating_add(file.stamp.length()))
     }
 }
@@ -84,12 +91,11 @@ pub(crate) fn walk(top: &Path, go_on: &dyn Fn() -> bool) -> Result<FolderListing
             Ok(()) => {}
             Err(FolderStop::TooMuch) => return Err(WalkError::TooMuch),
             Err(FolderStop::Io) if depth == 0 => return Err(WalkError::Unreadable),
-            Err(FolderStop::Io) => walk.leave_out(name, WhyLeftOut::Unreadable),
+            Err(FolderStop::Io) => walk.note(folder, name, FoundKind::Unreadable),
         }
     }
     let mut listing = walk.listing;
     listing.files.sort_by(|a, b| a.name.cmp(&b.name));
-    listing.left_out.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(listing)
 }
 
@@ -123,7 +129,7 @@ impl Walk {
             let inside = join(name, &file_name.to_string_lossy());
             if file_name.to_str().is_none() {
                 // A zip names its files in UTF-8, so that this one could only get another name.
-                self.leave_out(inside, WhyLeftOut::Unreadable);
+                self.note(entry.path(), inside, FoundKind::Unreadable);
                 continue;
             }
             match entry.file_type() {
@@ -133,31 +139,35 @@ impl Walk {
                 }
                 Ok(kind) if kind.is_dir() => self.open.push((entry.path(), inside, depth + 1)),
                 Ok(kind) => self.file(entry.path(), inside, kind),
-                Err(_) => self.leave_out(inside, WhyLeftOut::Unreadable),
+                Err(_) => self.note(entry.path(), inside, FoundKind::Unreadable),
             }
         }
         Ok(())
     }
 
     fn file(&mut self, path: PathBuf, name: String, kind: FileType) {
-        if kind.is_symlink() {
-            return self.leave_out(name, WhyLeftOut::Symlink);
-        }
-        if !kind.is_file() {
-            return self.leave_out(name, WhyLeftOut::Special);
-        }
-        match std::fs::symlink_metadata(&path) {
-            Ok(metadata) => self.listing.files.push(SourceFile {
-                name,
-                stamp: FileStamp::of(&metadata),
-                path,
-            }),
-            Err(_) => self.leave_out(name, WhyLeftOut::Unreadable),
-        }
+        let kind = if kind.is_symlink() {
+            FoundKind::Symlink
+        } else if kind.is_file() {
+            FoundKind::File
+        } else {
+            FoundKind::Special
+        };
+        self.note(path, name, kind);
     }
 
-    fn leave_out(&mut self, path: String, why: WhyLeftOut) {
-        self.listing.left_out.push(LeftOut { path, why });
+    fn note(&mut self, path: PathBuf, name: String, kind: FoundKind) {
+        let metadata = std::fs::symlink_metadata(&path);
+        self.listing.files.push(SourceFile {
+            kind: if metadata.is_ok() {
+                kind
+            } else {
+                FoundKind::Unreadable
+            },
+            stamp: metadata.map_or(FileStamp::NONE, |metadata| FileStamp::of(&metadata)),
+            name,
+            path,
+        });
     }
 }
 
@@ -201,7 +211,6 @@ mod tests {
             ]
         );
         assert_eq!(listing.size(), 6);
-        assert!(listing.left_out.is_empty());
     }
 
     #[cfg(unix)]
@@ -220,14 +229,21 @@ mod tests {
         .unwrap();
         symlink(top.path(), top.path().join("itself")).unwrap();
         let listing = listed(top.path());
-        assert_eq!(listing.files.len(), 1);
-        let left: Vec<_> = listing
-            .left_out
+        let found: Vec<_> = listing
+            .files
             .iter()
-            .map(|left| (&*left.path, left.why))
+            .map(|file| (&*file.name, file.kind))
             .collect();
-        let why = WhyLeftOut::Symlink;
-        assert_eq!(left, [("b.txt", why), ("folder", why), ("itself", why)]);
+        assert_eq!(
+            found,
+            [
+                ("a.txt", FoundKind::File),
+                ("b.txt", FoundKind::Symlink),
+                ("folder", FoundKind::Symlink),
+                ("itself", FoundKind::Symlink)
+            ]
+        );
+        assert_eq!(listing.size(), 1);
     }
 
     #[cfg(unix)]

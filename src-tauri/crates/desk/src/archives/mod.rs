@@ -11,7 +11,7 @@ mod shelf;
 mod stamp;
 mod view;
 
-pub use bundle::{BundleProposal, LeftOut, ProposedEntry, WhyLeftOut, propose_bundle};
+pub use bundle::{BundleProposal, propose_bundle};
 pub use inside::Contents;
 pub use judgement::{Destination, JudgeRequest, Judgement, PlaceJudgement, Sending};
 pub use repair::{ChangeKind, Repair, RepairChange, RepairView};

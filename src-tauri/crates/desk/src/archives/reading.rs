@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use plugdesk_archive::{ArchiveKind, Inspection, Limits, NotAZip, Target};
+use plugdesk_archive::{ArchiveKind, FoundKind, Inspection, Limits, NotAZip, Target};
 
-use super::folder::{WalkError, walk};
+use super::folder::{SourceFile, WalkError, walk};
 use super::judgement::written;
 use super::shelf::{Held, KeptArchive, file_name_of};
 use super::stamp::FileStamp;
@@ -41,7 +41,7 @@ fn read_folder(path: &Path, metadata: &Metadata) -> KeptArchive {
     };
     let size = listing.size();
     let content = ArchiveContent::Folder {
-        files: u32::try_from(listing.files.len()).unwrap_or(u32::MAX),
+        files: u32::try_from(listing.readable().count()).unwrap_or(u32::MAX),
         size,
     };
     KeptArchive {
@@ -76,7 +76,13 @@ fn read_file(path: &Path, metadata: &Metadata) -> KeptArchive {
             },
             path: path.to_owned(),
             stamp,
-            held: Held::Loose,
+            held: Held::Loose(Arc::new(SourceFile {
+                name: file_name_of(path),
+                // A link that a person drops is followed, unlike those that lie in a folder.
+                path: path.canonicalize().unwrap_or_else(|_| path.to_owned()),
+                kind: FoundKind::File,
+                stamp,
+            })),
         };
     }
     KeptArchive {

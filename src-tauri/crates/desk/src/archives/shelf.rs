@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use plugdesk_archive::Inspection;
 
-use super::folder::FolderListing;
+use super::folder::{FolderListing, SourceFile};
 use super::reading::read;
 use super::stamp::FileStamp;
 use super::view::{ArchiveId, ArchiveView};
@@ -27,7 +27,7 @@ pub(crate) enum Held {
     /// What lies in a folder.
     Folder(Arc<FolderListing>),
     /// A file that Elasticsearch reads by itself, and that can go into a bundle.
-    Loose,
+    Loose(Arc<SourceFile>),
     /// Nothing that can be used.
     Nothing,
 }

@@ -124,6 +124,8 @@ pub enum FaultCode {
     NothingToRepair,
     /// Nothing that was dropped can go into a bundle.
     NothingToBundle,
+    /// Two of the files that were dropped would get the same place in the bundle.
+    BundleClash,
     /// The certificate file can't be used.
     BadCertificateFile,
 

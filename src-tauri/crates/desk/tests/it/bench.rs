@@ -1,6 +1,5 @@
 //! A desk on a temporary folder, with the sandbox that its connections lead into.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,6 +20,8 @@ use plugdesk_sandbox::{Sandbox, SandboxOptions, SeedData};
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 use tokio::sync::watch;
+
+use crate::zips::plugin_zip;
 
 /// Longer than anything here takes, shorter than a person's patience with a hanging test.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
@@ -177,8 +178,14 @@ impl Bench {
 
     /// Writes a real plugin zip and takes it in as if it had been dropped.
     pub(crate) async fn plugin(&self, name: &str, filling: usize) -> (ArchiveView, PathBuf) {
-        let path = self.folder.path().join(format!("{name}.zip"));
-        std::fs::write(&path, plugin_zip(name, filling)).unwrap();
+        self.taken(&format!("{name}.zip"), &plugin_zip(name, filling))
+            .await
+    }
+
+    /// Writes a file and takes it in as if it had been dropped.
+    pub(crate) async fn taken(&self, file_name: &str, bytes: &[u8]) -> (ArchiveView, PathBuf) {
+        let path = self.folder.path().join(file_name);
+        std::fs::write(&path, bytes).unwrap();
         let mut views = self.desk.take_in(vec![path.clone()]).await.unwrap();
         (views.remove(0), path)
     }
@@ -206,32 +213,6 @@ pub(crate) fn extension(name: &str) -> ExtensionDraft {
         kind: ExtensionKind::Plugin,
         version: "8.15.2".to_owned(),
     }
-}
-
-/// A plugin with a descriptor and `filling` bytes that don't compress.
-fn plugin_zip(name: &str, filling: usize) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let options =
-        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    zip.start_file("plugin-descriptor.properties", options)
-        .unwrap();
-    write!(
-        zip,
-        "name={name}\nversion=1.2.3\ndescription=A test\nclassname=a.B\njava.version=17\nelasticsearch.version=8.15.2\n"
-    )
-    .unwrap();
-    zip.start_file(format!("{name}.jar"), options).unwrap();
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let bytes: Vec<u8> = std::iter::repeat_with(|| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state.to_le_bytes()[4]
-    })
-    .take(filling)
-    .collect();
-    zip.write_all(&bytes).unwrap();
-    zip.finish().unwrap().into_inner()
 }
 
 /// A fault as text for an assertion's message.

@@ -122,7 +122,7 @@ async fn unauthorised_when_the_extension_is_somebody_elses() {
     let (archive, _) = bench.plugin("mine", 100).await;
     let fault = match bench
         .desk
-        .upload_to(&other.id, &made.row.id, &archive.id)
+        .upload_to(&other.id, &made.row.id, &archive.id, false)
         .await
     {
         Ok(started) => failed(&bench, started).await,
@@ -144,7 +144,7 @@ async fn not_found_when_the_extension_is_gone() {
     let unknown = ExtensionId("4040404040".to_owned());
     let fault = bench
         .desk
-        .upload_to(&connection.id, &unknown, &archive.id)
+        .upload_to(&connection.id, &unknown, &archive.id, false)
         .await
         .unwrap_err();
     assert_said(
@@ -213,7 +213,7 @@ async fn no_fault_carries_a_path() {
     std::fs::remove_file(path).unwrap();
     let started = bench
         .desk
-        .upload_new(&connection.id, &archive.id, &extension("gone"))
+        .upload_new(&connection.id, &archive.id, &extension("gone"), false)
         .await
         .unwrap();
     let fault = failed(&bench, started).await;

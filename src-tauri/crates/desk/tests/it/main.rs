@@ -7,6 +7,7 @@
     reason = "a test fails by panicking, and says on the error output what it leaves out"
 )]
 
+mod archives;
 mod bench;
 mod connections;
 mod faults;
@@ -14,3 +15,4 @@ mod installs;
 mod keyring;
 mod secrets;
 mod uploads;
+mod zips;

@@ -22,7 +22,12 @@ async fn a_dropped_plugin_is_stored_on_elastic_cloud_with_its_size() {
 
     let started = bench
         .desk
-        .upload_new(&connection.id, &archive.id, &extension("analysis-demo"))
+        .upload_new(
+            &connection.id,
+            &archive.id,
+            &extension("analysis-demo"),
+            false,
+        )
         .await
         .unwrap();
     let ended = bench.ended(&started.id).await;
@@ -54,7 +59,7 @@ async fn the_same_works_on_ece_with_its_own_authority() {
     let (archive, _) = bench.plugin("ece-plugin", 10_000).await;
     let started = bench
         .desk
-        .upload_new(&connection.id, &archive.id, &extension("ece-plugin"))
+        .upload_new(&connection.id, &archive.id, &extension("ece-plugin"), false)
         .await
         .unwrap();
     assert_eq!(bench.ended(&started.id).await.state, TransferState::Done);
@@ -73,7 +78,7 @@ async fn created_now_and_uploaded_later() {
     let (archive, _) = bench.plugin("later", 5_000).await;
     let started = bench
         .desk
-        .upload_to(&connection.id, &made.row.id, &archive.id)
+        .upload_to(&connection.id, &made.row.id, &archive.id, false)
         .await
         .unwrap();
     assert!(
@@ -103,7 +108,7 @@ async fn progress_is_told_and_a_cancel_leaves_what_it_says() {
     let (archive, _) = bench.plugin("slow", 12_000_000).await;
     let started = bench
         .desk
-        .upload_new(&connection.id, &archive.id, &extension("slow"))
+        .upload_new(&connection.id, &archive.id, &extension("slow"), false)
         .await
         .unwrap();
     bench
@@ -158,7 +163,7 @@ async fn a_firewall_that_refuses_one_form_is_passed_with_the_other() {
     let (archive, _) = bench.plugin("walled", 50_000).await;
     let started = bench
         .desk
-        .upload_new(&connection.id, &archive.id, &extension("walled"))
+        .upload_new(&connection.id, &archive.id, &extension("walled"), false)
         .await
         .unwrap();
     let ended = bench.ended(&started.id).await;
@@ -178,7 +183,7 @@ async fn a_failure_after_creating_is_shown_as_what_it_is_and_taken_up_again() {
     let (archive, _) = bench.plugin("half", 5_000).await;
     let started = bench
         .desk
-        .upload_new(&connection.id, &archive.id, &extension("half"))
+        .upload_new(&connection.id, &archive.id, &extension("half"), false)
         .await
         .unwrap();
     let ended = bench.ended(&started.id).await;
@@ -208,28 +213,28 @@ async fn what_can_not_be_sent_is_refused_before_anything_is_made() {
     let notes = bench.desk.take_in(vec![text]).await.unwrap().remove(0);
     let refused = bench
         .desk
-        .upload_new(&connection.id, &notes.id, &extension("notes"))
+        .upload_new(&connection.id, &notes.id, &extension("notes"), false)
         .await;
     assert_eq!(refused.unwrap_err().code, FaultCode::NotAZip);
 
     let forged = ArchiveId("/etc/passwd".to_owned());
     let refused = bench
         .desk
-        .upload_new(&connection.id, &forged, &extension("forged"))
+        .upload_new(&connection.id, &forged, &extension("forged"), false)
         .await;
     assert_eq!(refused.unwrap_err().code, FaultCode::UnknownArchive);
 
     let (archive, path) = bench.plugin("gone", 100).await;
     let refused = bench
         .desk
-        .upload_new(&connection.id, &archive.id, &extension("a name"))
+        .upload_new(&connection.id, &archive.id, &extension("a name"), false)
         .await;
     assert_eq!(refused.unwrap_err().code, FaultCode::BadExtensionName);
 
     std::fs::remove_file(path).unwrap();
     let started = bench
         .desk
-        .upload_new(&connection.id, &archive.id, &extension("gone"))
+        .upload_new(&connection.id, &archive.id, &extension("gone"), false)
         .await
         .unwrap();
     let ended = bench.ended(&started.id).await;
@@ -240,7 +245,7 @@ async fn what_can_not_be_sent_is_refused_before_anything_is_made() {
     std::fs::write(path, vec![0_u8; 10]).unwrap();
     let started = bench
         .desk
-        .upload_new(&connection.id, &archive.id, &extension("changed"))
+        .upload_new(&connection.id, &archive.id, &extension("changed"), false)
         .await
         .unwrap();
     assert_eq!(
