@@ -32,6 +32,7 @@ mod layout;
 mod limits;
 mod policy;
 pub mod properties;
+mod repair;
 mod rules;
 mod suggest;
 mod target;
@@ -39,7 +40,10 @@ mod version;
 mod zip;
 
 pub use bundle::{NotUtf8, TextFile};
-pub use compose::{ComposeError, FoundFile, FoundKind, LeftOut, Proposal, ProposedEntry, WhyLeftOut, propose_bundle, write_bundle};
+pub use compose::{
+    ComposeError, FoundFile, FoundKind, LeftOut, Proposal, ProposedEntry, WhyLeftOut,
+    propose_bundle, write_bundle,
+};
 pub use contents::InsideEntry;
 pub use finding::{Finding, FindingCode, Severity, Verdict};
 pub use inspect::{InspectError, inspect};
@@ -49,11 +53,12 @@ pub use jar::{Class, Jar, PluginClass};
 pub use judge::Report;
 pub use layout::{DescriptorFile, Layout};
 pub use limits::Limits;
-pub use policy::{EntitlementPolicy, LegacyPolicy, Permission};
+pub use policy::{EntitlementPolicy, LegacyPolicy, Permission, Refusal};
+pub use repair::{ChangeKind, OfferedRepair, Repair, RepairChange, RepairError, write_repaired};
 pub use suggest::{suggested_extension_name, suggested_version};
 pub use target::{InstalledPlugin, SentAs, Service, Target};
 pub use version::ElasticsearchVersion;
-pub use zip::{Disagreement, Entry, LimitHit, StreamFault, ZipReading};
+pub use zip::{Disagreement, Entry, LimitHit, Listed, StreamFault, ZipReading, list};
 
 /// The most entries an archive may list. Real plugins hold a few hundred, real bundles a few
 /// thousand; beyond this only the first ones are looked at.

@@ -1,6 +1,15 @@
 //! What a plugin asks to be allowed: `plugin-security.policy` up to 8.17 and
 //! `entitlement-policy.yaml` from 8.18 and 9.0 on.
 
+mod allowed;
+mod entitlements;
+mod files;
+mod legacy;
+mod tokens;
+mod yaml;
+
+use std::fmt;
+
 /// A permission of a legacy policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permission {
@@ -12,6 +21,8 @@ pub struct Permission {
     pub actions: String,
     /// The code base of the grant that it is in, as written.
     pub code_base: Option<String>,
+    /// Whether the grant asks for a signature or a principal, so that no plugin's jar gets it.
+    pub conditional: bool,
 }
 
 /// A `plugin-security.policy`.
@@ -19,7 +30,7 @@ pub struct Permission {
 pub struct LegacyPolicy {
     /// What it grants, in its order.
     pub permissions: Vec<Permission>,
-    /// Why it can't be read, if so.
+    /// Why Java can't read it, if so, in Java's words.
     pub malformed: Option<String>,
 }
 
@@ -28,20 +39,39 @@ pub struct LegacyPolicy {
 pub struct EntitlementPolicy {
     /// Each scope with the names of its entitlements.
     pub scopes: Vec<(String, Vec<String>)>,
-    /// Why it is refused, in the words of Elasticsearch.
-    pub refused: Option<String>,
+    /// Why it is refused, if so.
+    pub refused: Option<Refusal>,
 }
 
-impl LegacyPolicy {
-    /// Reads the bytes of a `plugin-security.policy`.
-    pub fn parse(_bytes: &[u8]) -> Self {
-        Self::default()
+/// Why an `entitlement-policy.yaml` is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Where: line and column, both from 1.
+    pub at: (usize, usize),
+    /// In which scope.
+    pub scope: Option<String>,
+    /// At which entitlement.
+    pub entitlement: Option<String>,
+    /// What is wrong, in the words of Elasticsearch.
+    pub message: String,
+}
+
+impl Refusal {
+    /// What the installer prints for a plugin.
+    pub fn words(&self, plugin: &str) -> String {
+        let (line, column) = self.at;
+        format!("[{line}:{column}] policy parsing error for [{plugin}]{self}")
     }
 }
 
-impl EntitlementPolicy {
-    /// Reads the bytes of an `entitlement-policy.yaml`.
-    pub fn parse(_bytes: &[u8]) -> Self {
-        Self::default()
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(scope) = &self.scope {
+            write!(f, " in scope [{scope}]")?;
+        }
+        if let Some(entitlement) = &self.entitlement {
+            write!(f, " for entitlement type [{entitlement}]")?;
+        }
+        write!(f, ": {}", self.message)
     }
 }
