@@ -5,6 +5,7 @@ mod compare;
 mod directory;
 mod header;
 mod landing;
+mod listing;
 mod reading;
 mod stream;
 mod unpack;
@@ -13,6 +14,7 @@ mod window;
 use crate::inspection::NotAZip;
 
 pub(crate) use landing::{is_left_by_file_manager, landing, leads_outside};
+pub use listing::{Listed, list};
 pub(crate) use reading::{read, reopen};
 pub(crate) use unpack::{BOMB_RATIO, BOMB_SIZE, Sink};
 pub(crate) use window::Window;
