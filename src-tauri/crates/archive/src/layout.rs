@@ -15,6 +15,33 @@ pub struct DescriptorFile {
     pub properties: Result<Properties, MalformedEscape>,
 }
 
+impl DescriptorFile {
+    /// Reads the bytes of a descriptor that lies at `path`.
+    pub fn read(path: impl Into<String>, bytes: Vec<u8>, cut: bool) -> Self {
+        Self {
+            path: path.into(),
+            properties: Properties::read(&bytes),
+            bytes,
+            cut,
+        }
+    }
+
+    /// Its name without the folders.
+    pub fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// Whether it is the descriptor of a stable plugin.
+    pub fn is_stable(&self) -> bool {
+        self.file_name() == "stable-plugin-descriptor.properties"
+    }
+
+    /// Its pairs, if all of it was read and Java reads it.
+    pub fn whole(&self) -> Option<&Properties> {
+        self.properties.as_ref().ok().filter(|_| !self.cut)
+    }
+}
+
 /// The descriptors of an archive, in the places in which some Elasticsearch version looks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Layout {

@@ -57,6 +57,17 @@ impl ElasticsearchVersion {
         })
     }
 
+    /// Reads a version exactly as a release is named: three numbers, and perhaps a qualifier.
+    /// Nothing is cut off or filled in.
+    pub fn parse_exact(text: &str) -> Option<Self> {
+        Self::parse(text).filter(|version| version.to_string() == text)
+    }
+
+    /// The three numbers as text.
+    pub fn number(&self) -> String {
+        format!("{}.{}.{}", self.major, self.minor, self.patch)
+    }
+
     /// Whether this is `major.minor.patch` or later, pre-releases counting as the release.
     pub fn is_from(&self, major: u32, minor: u32, patch: u32) -> bool {
         (self.major, self.minor, self.patch) >= (major, minor, patch)
@@ -75,5 +86,63 @@ impl fmt::Display for ElasticsearchVersion {
             Some(qualifier) => write!(f, "-{qualifier}"),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<String> {
+        ElasticsearchVersion::parse(text).map(|version| version.to_string())
+    }
+
+    #[test]
+    fn versions_are_read_as_services_write_them() {
+        for (text, reads) in [
+            ("8.12.2", Some("8.12.2")),
+            ("8.17.0_with_X-Pack", Some("8.17.0")),
+            ("7.10_with_X-Pack", Some("7.10.0")),
+            ("8.0.0-rc1", Some("8.0.0-rc1")),
+            (" 8.12.2 ", Some("8.12.2")),
+            ("8", None),
+            ("8.12.2.1", None),
+            ("8.12.", None),
+            ("8.12.2-", None),
+            ("+8.12.2", None),
+            ("${elasticsearch.version}", None),
+            ("99999999999.0.0", None),
+        ] {
+            assert_eq!(read(text).as_deref(), reads, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn exact_reading_takes_nothing_else() {
+        for text in ["8.12.2", "6.0.0-beta1", "8.12.2-SNAPSHOT"] {
+            let version = ElasticsearchVersion::parse_exact(text);
+            assert_eq!(
+                version.map(|version| version.to_string()).as_deref(),
+                Some(text)
+            );
+        }
+        for text in [
+            "8.12",
+            "8.12.2 ",
+            "8.12.2_with_X-Pack",
+            "08.12.2",
+            "2.0",
+            "",
+        ] {
+            assert_eq!(ElasticsearchVersion::parse_exact(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn pre_releases_count_as_their_release() {
+        let beta = ElasticsearchVersion::parse("6.0.0-beta1").unwrap();
+        assert!(beta.is_from(6, 0, 0));
+        assert!(!beta.is_before(6, 0, 0));
+        assert!(beta.is_before(6, 0, 1));
     }
 }

@@ -5,15 +5,24 @@
 mod alibaba;
 mod archive;
 mod bundle;
+mod checks;
 mod classic;
+mod descriptor;
 mod elastic;
 mod folders;
+mod grammar;
 mod jars;
+mod java_check;
+mod java_version;
+mod keys;
 mod layout;
+mod meta;
+mod modules;
 mod neighbours;
 mod permissions;
 mod plugin_class;
 mod stable;
+mod version_text;
 
 use crate::finding::Findings;
 use crate::inspection::{ArchiveKind, Inspection};
@@ -29,7 +38,7 @@ pub(crate) fn case<'a>(inspection: &'a Inspection, target: &'a Target) -> Case<'
     let version = target
         .elasticsearch
         .clone()
-        .or_else(|| crate::installable::own_version(inspection))
+        .or_else(|| crate::installable::natural_version(inspection))
         .unwrap_or(LATEST);
     let java = crate::java::of_node(&version, target.java);
     Case {
@@ -47,7 +56,9 @@ pub(crate) fn judge(case: &Case<'_>, findings: &mut Findings) {
         bundle::judge(case, findings);
     } else {
         archive::judge_unpacking(case, findings);
+        layout::judge_structure(case, findings);
         layout::judge(case, findings);
+        meta::judge(case, findings);
         classic::judge(case, findings);
         stable::judge(case, findings);
         neighbours::judge_names(case, findings);
@@ -65,6 +76,12 @@ pub(crate) fn judge(case: &Case<'_>, findings: &mut Findings) {
 }
 
 impl Case<'_> {
+    /// Whether neither the target nor the archive names the version that is judged for.
+    pub(crate) fn version_is_assumed(&self) -> bool {
+        self.target.elasticsearch.is_none()
+            && crate::installable::natural_version(self.inspection).is_none()
+    }
+
     /// Whether the archive is judged as files for the config folder, which no installer reads,
     /// rather than as a plugin. Without a service and without a version its content decides; an
     /// Elasticsearch of one's own has only the plugin installer.
