@@ -710,6 +710,11 @@ export type FindingCode =
 "case_clash" | 
 /**  `count` files such as `entry` were left by a file manager. */
 "file_manager_junk" | 
+/**
+ *  Nothing can be written under the name of `entry`: `what` is `file_and_folder`, `is_folder` or
+ *  `too_long`.
+ */
+"entry_unwritable" | 
 /**  An OpenSearch plugin, for `version`. */
 "open_search_plugin" | 
 /**  A source download, not a build; `entry` shows it. */
