@@ -5,7 +5,7 @@
 use flate2::{Compression, Crc, write::DeflateEncoder};
 use std::io::{Cursor, Write as _};
 
-use plugdesk_archive::{ArchiveFacts, inspect};
+use plugdesk_archive::{Inspection, Limits, inspect};
 
 const LOCAL: &[u8] = b"PK\x03\x04";
 const CENTRAL: &[u8] = b"PK\x01\x02";
@@ -160,11 +160,11 @@ impl Archive {
         bytes.extend(&self.comment);
     }
 
-    pub(crate) fn inspected(&self) -> ArchiveFacts {
+    pub(crate) fn inspected(&self) -> Inspection {
         inspected(self.bytes())
     }
 }
 
-pub(crate) fn inspected(bytes: impl AsRef<[u8]>) -> ArchiveFacts {
-    inspect(Cursor::new(bytes)).unwrap()
+pub(crate) fn inspected(bytes: impl AsRef<[u8]>) -> Inspection {
+    inspect(Cursor::new(bytes), &Limits::default()).unwrap()
 }
