@@ -74,7 +74,7 @@ export const findingsArchiveEn = {
   'finding.names_disagree.fix':
     'Ask where the zip comes from, since ordinary tools do not do this. If you trust it, unpack it and pack the files anew.',
   'finding.headers_disagree':
-    'The zip contradicts itself about “{entry}” ({what}). Elasticsearch and desktop programs may read it differently.',
+    'The zip says in two places what “{entry}” is like, and the two differ in {what, select, method {the compression method} encryption {the encryption} size {the size} checksum {the checksum} other {the compressed size}}.',
   'finding.headers_disagree.fix': 'Unpack the zip and pack the files anew with an ordinary tool.',
   'finding.not_in_directory':
     '“{entry}” is in the zip but not in its table of contents. Desktop programs do not show it; Elasticsearch unpacks it.',
@@ -87,6 +87,10 @@ export const findingsArchiveEn = {
   'finding.case_clash':
     '“{entry}” and “{other}” differ only in capital and small letters. The nodes keep both; Windows and macOS keep one.',
   'finding.case_clash.fix': 'Remove the one that is not meant, or give it another name.',
+  'finding.entry_unwritable':
+    '{what, select, file_and_folder {The path “{entry}” leads through a folder that is a file as well in this zip, so it cannot be unpacked.} is_folder {The name “{entry}” stands for a folder, but the zip holds it as a file, so it cannot be unpacked.} other {A part of the name “{entry}” is longer than the 255 bytes that the nodes allow, so it cannot be unpacked.}}',
+  'finding.entry_unwritable.fix':
+    '{what, select, file_and_folder {Give the file or the folder another name, and pack the zip again.} is_folder {Ordinary tools do not write such names. Pack the zip anew from its files.} other {Shorten the name, and pack the zip again. A Chinese character takes three bytes.}}',
   'finding.file_manager_junk':
     '{count, plural, one {The file “{entry}” was left by macOS or Windows and does not belong in the zip.} other {# files such as “{entry}” were left by macOS or Windows and do not belong in the zip.}}',
   'finding.file_manager_junk.fix':

@@ -13,7 +13,7 @@ export const findingsDescriptorEn = {
   'finding.descriptor_byte_order_mark.fix':
     'Save the descriptor as UTF-8 without BOM, and pack the zip again.',
   'finding.descriptor_too_large':
-    'The descriptor is {size} large, while real ones have a few lines. Plugdesk did not read it.',
+    'The descriptor is {size} large, while real ones have a few lines. Plugdesk did not judge its content.',
   'finding.descriptor_too_large.fix':
     'Check whether another file got the descriptor’s name, and get a fresh copy of the zip.',
 
@@ -34,7 +34,7 @@ export const findingsDescriptorEn = {
   'finding.placeholder':
     '“{key}” still says “{value}”: a placeholder that the build should have replaced.',
   'finding.placeholder.fix':
-    'This descriptor comes straight from the source code. Get the built zip, which is usually under `build/distributions` or `target/releases`.',
+    'If this is source code, get the built zip, which is usually under `build/distributions` or `target/releases`. Otherwise ask the vendor for a corrected build; in a description it does no harm.',
   'finding.neither_jvm_nor_site':
     'Elasticsearch 2.x wants `jvm=true` or `site=true` in the descriptor, and neither is there.',
   'finding.neither_jvm_nor_site.fix':

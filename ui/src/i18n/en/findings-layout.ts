@@ -1,7 +1,7 @@
 /** What the inspector finds about the kind of an archive and where its descriptor lies. */
 export const findingsLayoutEn = {
   'finding.open_search_plugin':
-    'This plugin was built for OpenSearch {version}, not for Elasticsearch.',
+    'This plugin was built {version, select, unknown {for OpenSearch} other {for OpenSearch {version}}}, not for Elasticsearch.',
   'finding.open_search_plugin.fix':
     'Look for a build for Elasticsearch from the same project. The two cannot use each other’s plugins.',
   'finding.source_download':

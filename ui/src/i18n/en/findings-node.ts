@@ -6,7 +6,7 @@ export const findingsNodeEn = {
     'There is nothing to install; just use it. If this is another plugin that happens to have the same name, it needs a new one.',
   'finding.already_installed': 'A plugin called “{name}” is installed there already.',
   'finding.already_installed.fix':
-    'Remove the installed one first: Elasticsearch does not replace a plugin, an update is a removal and an installation.',
+    'The cloud services replace it by the new one. On nodes of your own, remove the installed one first: there, an update is a removal and an installation.',
   'finding.removal_pending':
     'The removal of “{name}” was begun on the node and not finished. Until then no plugin can be installed there.',
   'finding.removal_pending.fix': 'Remove “{name}” once more, then try again.',

@@ -13,7 +13,7 @@ export const findingsDescriptorZh = {
     '描述文件开头有不可见的 BOM，它会成为第一行的一部分，Elasticsearch 因此找不到该行的键。',
   'finding.descriptor_byte_order_mark.fix': '请将描述文件保存为不带 BOM 的 UTF-8，然后重新打包。',
   'finding.descriptor_too_large':
-    '描述文件有 {size}，而正常的描述文件只有几行。Plugdesk 没有读取它。',
+    '描述文件有 {size}，而正常的描述文件只有几行。Plugdesk 没有检查其内容。',
   'finding.descriptor_too_large.fix':
     '请检查是不是其他文件用了描述文件的名称，并获取一份新的 zip。',
 
@@ -31,7 +31,7 @@ export const findingsDescriptorZh = {
   'finding.version_missing.fix': '请补上一行 `version=…`，任意文本都可以，例如 `1.0.0`。',
   'finding.placeholder': '“{key}”的值仍是“{value}”：这是构建时本应替换掉的占位符。',
   'finding.placeholder.fix':
-    '此描述文件直接来自源代码。请获取构建好的 zip，它通常位于 `build/distributions` 或 `target/releases`。',
+    '如果这是源代码，请获取构建好的 zip，它通常位于 `build/distributions` 或 `target/releases`；否则请向供应商索取修正后的构建。如果只出现在描述文字中，则没有影响。',
   'finding.neither_jvm_nor_site':
     'Elasticsearch 2.x 要求描述文件中有 `jvm=true` 或 `site=true`，但两者都没有。',
   'finding.neither_jvm_nor_site.fix': '请获取为 2.x 制作的构建。如果这就是，请让供应商补上这一行。',

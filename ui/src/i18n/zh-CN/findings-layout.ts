@@ -1,7 +1,8 @@
 import type { findingsLayoutEn } from '../en/findings-layout';
 
 export const findingsLayoutZh = {
-  'finding.open_search_plugin': '这是为 OpenSearch {version} 构建的插件，不是 Elasticsearch 插件。',
+  'finding.open_search_plugin':
+    '这是为 {version, select, unknown {OpenSearch} other {OpenSearch {version}}} 构建的插件，不是 Elasticsearch 插件。',
   'finding.open_search_plugin.fix':
     '请查找同一项目面向 Elasticsearch 的构建。两者的插件不能互换使用。',
   'finding.source_download': '这看起来是源代码下载包（其中有“{entry}”），而不是构建好的插件。',

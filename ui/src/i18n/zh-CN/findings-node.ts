@@ -6,7 +6,7 @@ export const findingsNodeZh = {
     '无需安装，直接使用即可。如果这是另一个恰好同名的插件，则需要换一个名称。',
   'finding.already_installed': '目标上已经安装了名为“{name}”的插件。',
   'finding.already_installed.fix':
-    '请先移除已安装的插件：Elasticsearch 不会覆盖插件，升级就是先移除、再安装。',
+    '云服务会用新的插件替换它。在自建节点上请先移除已安装的插件：那里的升级就是先移除、再安装。',
   'finding.removal_pending': '节点上对“{name}”的移除已经开始但没有完成，在此之前无法安装任何插件。',
   'finding.removal_pending.fix': '请再次移除“{name}”，然后重试。',
   'finding.broken_neighbour':
