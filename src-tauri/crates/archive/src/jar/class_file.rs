@@ -111,12 +111,13 @@ impl<'a> ClassFile<'a> {
 
     /// The name in the `Module` attribute of a `module-info.class`.
     pub(super) fn module_name(&self) -> Option<String> {
-        let (_, module) = self.attributes.iter().find(|(name, _)| *name == b"Module")?;
+        let (_, module) = self
+            .attributes
+            .iter()
+            .find(|(name, _)| *name == b"Module")?;
         let index = u16::from_be_bytes(module.get(..2)?.try_into().ok()?);
         match self.pool.get(usize::from(index))? {
-            Constant::Module(name) => {
-                Some(String::from_utf8_lossy(self.text(*name)?).into_owned())
-            }
+            Constant::Module(name) => Some(String::from_utf8_lossy(self.text(*name)?).into_owned()),
             _ => None,
         }
     }

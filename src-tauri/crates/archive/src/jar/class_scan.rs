@@ -76,9 +76,7 @@ impl ClassScan {
                     Some(Packing::Stored(size)) => {
                         Reading::Stored(size.unwrap_or(MOST_BYTES).min(MOST_BYTES))
                     }
-                    Some(Packing::Deflated) => {
-                        Reading::Deflated(Box::new(Decompress::new(false)))
-                    }
+                    Some(Packing::Deflated) => Reading::Deflated(Box::new(Decompress::new(false))),
                 };
                 let data = self.buffer.split_off(at + header.data_at);
                 self.buffer = Vec::new();
@@ -95,7 +93,8 @@ impl ClassScan {
             Reading::Looking | Reading::Done => return,
             Reading::Stored(left) => {
                 let length = bytes.len().min(*left);
-                self.content.extend_from_slice(bytes.get(..length).unwrap_or_default());
+                self.content
+                    .extend_from_slice(bytes.get(..length).unwrap_or_default());
                 *left -= length;
                 *left == 0
             }

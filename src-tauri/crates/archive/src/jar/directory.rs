@@ -110,9 +110,7 @@ fn points_to_directory(tail: Tail<'_>, end: &End) -> bool {
     let directory_at = end.at.checked_sub(end.directory_size);
     let first = directory_at.and_then(|at| at.checked_sub(end.directory_offset));
     directory_at.and_then(|at| tail.u32_at(at)) == Some(ENTRY)
-        && first.is_some_and(|at| {
-            at < tail.begins_at || tail.u32_at(at) == Some(LOCAL)
-        })
+        && first.is_some_and(|at| at < tail.begins_at || tail.u32_at(at) == Some(LOCAL))
 }
 
 /// The ZIP64 end record's values, if there is one that does not contradict the short one.
@@ -156,7 +154,9 @@ fn entries(directory: &[u8], first_header: u64) -> Result<Vec<DirectoryEntry<'_>
         }
         let method = field(10)?;
         if method != 0 && method != 8 {
-            return Err(format!("invalid CEN header (bad compression method: {method})"));
+            return Err(format!(
+                "invalid CEN header (bad compression method: {method})"
+            ));
         }
         let name_end = ENTRY_SIZE + usize::from(field(28)?);
         let extra_end = name_end + usize::from(field(30)?);

@@ -37,7 +37,9 @@ fn derived(path: &str) -> Option<String> {
 
 /// What stands before the first hyphen with digits after it that a dot or the end follows.
 fn without_version(stem: &str) -> &str {
-    let mut parts = stem.match_indices('-').filter_map(|(at, _)| stem.split_at_checked(at));
+    let mut parts = stem
+        .match_indices('-')
+        .filter_map(|(at, _)| stem.split_at_checked(at));
     let found = parts.find(|(_, version)| {
         let version = version.trim_start_matches('-');
         let rest = version.trim_start_matches(|digit: char| digit.is_ascii_digit());

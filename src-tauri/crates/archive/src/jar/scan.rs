@@ -107,7 +107,12 @@ impl JarScan {
         match directory::read(tail) {
             Ok(entries) => fill(&mut jar, &entries, &self.seen, self.most_classes),
             Err(NoDirectory::BeforeTail) => {
-                fill(&mut jar, &self.seen.entries(), &self.seen, self.most_classes);
+                fill(
+                    &mut jar,
+                    &self.seen.entries(),
+                    &self.seen,
+                    self.most_classes,
+                );
             }
             Err(NoDirectory::Refused(reason)) => jar.unreadable = Some(reason),
         }
@@ -175,7 +180,9 @@ fn is_content(name: &[u8]) -> bool {
 fn is_module_info(name: &[u8]) -> bool {
     name == MODULE_INFO
         || (name.starts_with(VERSIONS)
-            && name.strip_suffix(MODULE_INFO).is_some_and(|folder| folder.ends_with(b"/")))
+            && name
+                .strip_suffix(MODULE_INFO)
+                .is_some_and(|folder| folder.ends_with(b"/")))
 }
 
 fn is_class(name: &[u8]) -> bool {
@@ -200,9 +207,7 @@ impl Seen {
             }
             return;
         }
-        if self.classes.len() >= MOST_CLASSES
-            || self.names.len() + header.name.len() > MOST_NAMES
-        {
+        if self.classes.len() >= MOST_CLASSES || self.names.len() + header.name.len() > MOST_NAMES {
             return;
         }
         let mut beginning = [0; 8];
@@ -235,7 +240,9 @@ impl Seen {
         classes
             .filter_map(|class| {
                 Some(DirectoryEntry {
-                    name: self.names.get(class.name_at..class.name_at + class.name_length)?,
+                    name: self
+                        .names
+                        .get(class.name_at..class.name_at + class.name_length)?,
                     header_at: class.header_at,
                 })
             })
