@@ -1,6 +1,6 @@
 //! R19 to R29: the single checks of a classic descriptor. The keys that came later are in `keys`.
 
-use crate::finding::{Finding, FindingCode, Findings};
+use crate::finding::{Finding, FindingCode, Findings, Severity};
 use crate::judge::Case;
 use crate::properties::Properties;
 use crate::rules::java_check::{self, JavaWords};
@@ -278,14 +278,18 @@ impl<'a, 'f> Checks<'a, 'f> {
         self.knows_types() && kind.is_some_and(|kind| kind.eq_ignore_ascii_case("bootstrap"))
     }
 
-    /// K1
+    /// K1. A plugin that names both is judged by what it says of Elasticsearch.
     pub(crate) fn is_for_opensearch(&mut self) {
-        let version = self
-            .properties
-            .get("opensearch.version")
-            .unwrap_or_default();
-        let finding = Finding::blocks(FindingCode::OpenSearchPlugin);
-        self.findings.push(finding.with("version", version));
+        let version = self.properties.get("opensearch.version");
+        let version = version.filter(|version| !is_blank(version));
+        let severity = if self.has("elasticsearch.version") {
+            Severity::Hint
+        } else {
+            Severity::Blocks
+        };
+        let finding = Finding::new(FindingCode::OpenSearchPlugin, severity);
+        self.findings
+            .push(finding.with("version", version.unwrap_or("unknown")));
     }
 }
 

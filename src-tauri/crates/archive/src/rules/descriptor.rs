@@ -1,5 +1,6 @@
 //! Which descriptor a version of the installer reads, and which one the plugin means it to read.
 
+use crate::inspection::ArchiveKind;
 use crate::judge::Case;
 use crate::layout::DescriptorFile;
 use crate::properties::Properties;
@@ -94,7 +95,8 @@ impl Case<'_> {
     }
 
     /// The descriptor whose content is worth judging: the one that is read, else the one that lies
-    /// in a place where only other versions look. What it says holds once it lies right.
+    /// in a place where only other versions look. What it says holds once it lies right. In a source
+    /// download it is a template, which no build has filled in.
     pub(crate) fn judged_descriptor(&self) -> Option<Descriptor<'_>> {
         let layout = &self.inspection.layout;
         if self.version.is_before(2, 0, 0) {
@@ -103,7 +105,8 @@ impl Case<'_> {
         if let Some(read) = self.descriptor() {
             return Some(read);
         }
-        if layout.classic.is_some() && layout.stable.is_some() {
+        let undecided = layout.classic.is_some() && layout.stable.is_some();
+        if undecided || self.inspection.kind == ArchiveKind::SourceDownload {
             return None;
         }
         let classic = layout
@@ -122,6 +125,14 @@ impl Case<'_> {
     /// for the root.
     pub(crate) fn plugin_folder(&self) -> &str {
         self.judged_descriptor().map_or("", Descriptor::folder)
+    }
+
+    /// The descriptors of a meta plugin's parts, each in a folder beside the meta descriptor.
+    pub(crate) fn meta_parts(&self) -> impl Iterator<Item = &DescriptorFile> {
+        self.inspection.layout.parts.iter().filter(|part| {
+            let place = part.path.strip_prefix("elasticsearch/");
+            place.is_some_and(|place| place.matches('/').count() == 1)
+        })
     }
 
     /// What the plugin is called, if its descriptor says so.

@@ -21,7 +21,7 @@ pub(crate) fn judge(case: &Case<'_>, findings: &mut Findings) {
     };
     match descriptor {
         Descriptor::Meta(_) => {
-            for part in &case.inspection.layout.parts {
+            for part in case.meta_parts() {
                 let name = part.whole().and_then(|properties| properties.get("name"));
                 let folder = Descriptor::Classic(part).folder();
                 judge_plugin(case, folder, name.unwrap_or_default(), findings);

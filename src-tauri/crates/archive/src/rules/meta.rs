@@ -59,8 +59,7 @@ fn judge_parts(case: &Case<'_>, folder: &str, findings: &mut Findings) {
     let mut names: BTreeMap<&str, &str> = BTreeMap::new();
     for top in tops(case, folder) {
         let place = format!("{folder}{top}/plugin-descriptor.properties");
-        let parts = &case.inspection.layout.parts;
-        let Some(part) = parts.iter().find(|part| part.path == place) else {
+        let Some(part) = case.meta_parts().find(|part| part.path == place) else {
             findings.push(broken(format!(
                 "java.nio.file.NoSuchFileException: plugins/.installing-…/{top}/plugin-descriptor.properties"
             )));

@@ -62,7 +62,7 @@ fn looks_late(case: &Case<'_>) -> bool {
 fn plugin_names<'a>(case: &'a Case<'_>) -> Vec<&'a str> {
     match case.judged_descriptor() {
         Some(Descriptor::Meta(_)) => {
-            let parts = case.inspection.layout.parts.iter();
+            let parts = case.meta_parts();
             parts.filter_map(|part| part.whole()?.get("name")).collect()
         }
         _ => case.plugin_name().into_iter().collect(),
