@@ -219,7 +219,7 @@ finding_codes! {
     "R9" TooManyEntries = "too_many_entries",
     /// The inspection was given up after `size` bytes, or because it took too long.
     "R9" NotReadToTheEnd = "not_read_to_the_end",
-    /// `entry` is a symbolic link.
+    /// `entry` is a symbolic link; `count` such entries.
     "R10" Symlink = "symlink",
     /// The archive lies in the plugins folder of an Elasticsearch.
     "R11" InPluginsFolder = "in_plugins_folder",

@@ -694,7 +694,7 @@ export type FindingCode =
 "too_many_entries" | 
 /**  The inspection was given up after `size` bytes, or because it took too long. */
 "not_read_to_the_end" | 
-/**  `entry` is a symbolic link. */
+/**  `entry` is a symbolic link; `count` such entries. */
 "symlink" | 
 /**  The archive lies in the plugins folder of an Elasticsearch. */
 "in_plugins_folder" | 

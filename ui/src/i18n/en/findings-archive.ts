@@ -62,9 +62,8 @@ export const findingsArchiveEn = {
   'finding.not_read_to_the_end.fix':
     'What is listed here is true, but there may be more. Check that the zip is meant to be this large before you send it.',
   'finding.symlink':
-    '“{entry}” is a link. On the nodes it becomes a small text file that holds the path of its target.',
-  'finding.symlink.fix':
-    'Put the file that the link points to in its place, and pack the zip again.',
+    '{count, plural, one {The entry “{entry}” is a link. On the nodes it becomes a small text file that holds the path of its target.} other {# entries such as “{entry}” are links. On the nodes each becomes a small text file that holds the path of its target.}}',
+  'finding.symlink.fix': 'Put the file that a link points to in its place, and pack the zip again.',
   'finding.in_plugins_folder':
     'The zip lies in the `plugins` folder of an Elasticsearch, and Elasticsearch does not install from there.',
   'finding.in_plugins_folder.fix':

@@ -63,7 +63,8 @@ export const findingsDescriptorEn = {
     '“{value}” in `java.version` is not a Java version that this Elasticsearch can read.',
   'finding.java_version_malformed.fix':
     'Write a plain number such as `17`, without blanks. From 8.3 on, forms such as `11.0` or `1.8.0` are refused as well.',
-  'finding.needs_newer_java': 'The plugin asks for Java {needs}, and the nodes run Java {java}.',
+  'finding.needs_newer_java':
+    'The plugin asks for Java {needs}. A node that runs Java {java} does not take it.',
   'finding.needs_newer_java.fix':
     'Get a build for Java {java} or older, or use a version of Elasticsearch that runs on Java {needs}.',
   'finding.classname_missing':

@@ -9,7 +9,7 @@ export const findingsJarsEn = {
   'finding.jar_ignored.fix':
     'If the plugin needs it, put it beside the descriptor; otherwise leave it out.',
   'finding.jar_hell':
-    'The class “{class}” is there twice, in “{jar}” and in “{other}”. Elasticsearch refuses that and calls it jar hell.',
+    'The class “{class}” is there more than once: in “{jar}”, and again in “{other}”. Elasticsearch refuses that and calls it jar hell.',
   'finding.jar_hell.fix':
     'Keep one of the two. Often one is an older copy of the same library, or a library that Elasticsearch brings along and that the plugin should leave out.',
   'finding.manifest_needs_newer_java':
@@ -33,19 +33,19 @@ export const findingsJarsEn = {
   'finding.plugin_class_missing.fix':
     'Get a complete build. If you build it yourself, check that the compiled classes are in the jar and that `classname` is spelled right.',
   'finding.no_jar':
-    'There is no jar beside the descriptor, so the plugin has no code. It would install, and then the node would not start.',
+    'There is no jar beside the descriptor, so the plugin brings no code that Elasticsearch could load.',
   'finding.no_jar.fix':
     'Get the complete zip. Jars in a folder such as `lib` are not loaded; they belong beside the descriptor.',
   'finding.plugin_class_unfit':
-    'Elasticsearch cannot start the class “{class}” as a plugin: {what}.',
+    'Elasticsearch cannot start the class “{class}” as a plugin ({what}).',
   'finding.plugin_class_unfit.fix':
     'Check that `classname` names the plugin’s main class. It has to extend `Plugin` and have exactly one public constructor; the vendor can correct this.',
   'finding.class_newer_than_java':
-    '{count, plural, one {The class “{class}” in “{jar}” needs Java {needs}, and the nodes run Java {java}.} other {# classes such as “{class}” in “{jar}” need Java {needs}, and the nodes run Java {java}.}}',
+    '{count, plural, one {The class “{class}” in “{jar}” needs Java {needs}. A node that runs Java {java} cannot load it.} other {# classes such as “{class}” in “{jar}” need a newer Java, up to Java {needs}. A node that runs Java {java} cannot load them.}}',
   'finding.class_newer_than_java.fix':
     'Get a build that was compiled for Java {java} or older, or choose a destination that runs Java {needs}.',
   'finding.class_of_other_era':
-    'The class “{class}” is written for Elasticsearch {era}. This version has no longer, or not yet, what it builds on.',
+    'The class “{class}” is written for Elasticsearch {era}. This version no longer has what it builds on.',
   'finding.class_of_other_era.fix':
     'Get a build for your version. The code itself has to be adapted; a new number in the descriptor is not enough.',
 } as const;

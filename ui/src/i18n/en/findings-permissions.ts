@@ -5,10 +5,11 @@ export const findingsPermissionsEn = {
   'finding.policy_asks.fix':
     'Read which permissions the policy names before you agree. A script that installs the plugin needs the option `--batch`.',
   'finding.illegal_permission':
-    '{count, plural, one {The policy asks for “{permission}”, which no plugin is given.} other {The policy asks for # permissions that no plugin is given, such as “{permission}”.}}',
+    '{count, plural, one {The policy asks for a permission that no plugin is given: {permission}.} other {The policy asks for # permissions that no plugin is given, such as {permission}.}}',
   'finding.illegal_permission.fix':
     'Ask the vendor for a build that does without. Removing the line by hand lets the plugin install, but it may fail once it needs the permission.',
-  'finding.policy_malformed': '`plugin-security.policy` cannot be read: {reason}.',
+  'finding.policy_malformed':
+    '`plugin-security.policy` cannot be read ({reason}). Java then gives the plugin none of its permissions.',
   'finding.policy_malformed.fix':
     'Correct the file, or ask the vendor for a corrected build. Each permission ends with a semicolon, and each block with a brace and a semicolon.',
   'finding.unknown_codebase':

@@ -52,7 +52,8 @@ export const findingsArchiveZh = {
   'finding.not_read_to_the_end': 'Plugdesk 读取了 {size} 解压内容后停止，其后的部分没有检查。',
   'finding.not_read_to_the_end.fix':
     '这里列出的问题属实，但可能还有其他问题。发送之前，请确认 zip 本来就这么大。',
-  'finding.symlink': '“{entry}”是一个符号链接，在节点上会变成只写着目标路径的小文本文件。',
+  'finding.symlink':
+    '{count, plural, other {有 # 个条目（例如“{entry}”）是符号链接，在节点上会变成只写着目标路径的小文本文件。}}',
   'finding.symlink.fix': '请用链接所指的文件替换它，然后重新打包。',
   'finding.in_plugins_folder':
     '此 zip 位于某个 Elasticsearch 的 `plugins` 目录中，而 Elasticsearch 不会从那里安装。',

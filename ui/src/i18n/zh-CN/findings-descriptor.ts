@@ -58,7 +58,7 @@ export const findingsDescriptorZh = {
     '`java.version` 的值“{value}”不是此版本 Elasticsearch 能识别的 Java 版本。',
   'finding.java_version_malformed.fix':
     '请只写一个数字，例如 `17`，不要有空格。从 8.3 起，`11.0` 或 `1.8.0` 这样的写法也会被拒绝。',
-  'finding.needs_newer_java': '插件要求 Java {needs}，而节点运行的是 Java {java}。',
+  'finding.needs_newer_java': '插件要求 Java {needs}，运行 Java {java} 的节点不会接受。',
   'finding.needs_newer_java.fix':
     '请获取适用于 Java {java} 或更低版本的构建，或使用运行在 Java {needs} 上的 Elasticsearch 版本。',
   'finding.classname_missing': '描述文件没有写明 Elasticsearch 应启动的类（`classname`）。',

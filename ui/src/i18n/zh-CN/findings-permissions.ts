@@ -6,10 +6,11 @@ export const findingsPermissionsZh = {
   'finding.policy_asks.fix':
     '同意之前，请先查看策略中列出了哪些权限。用脚本安装时需要加上 `--batch` 选项。',
   'finding.illegal_permission':
-    '{count, plural, other {策略申请了 # 项不会授予任何插件的权限，例如“{permission}”。}}',
+    '{count, plural, other {策略申请了 # 项不会授予任何插件的权限，例如 {permission}。}}',
   'finding.illegal_permission.fix':
     '请向供应商索取不需要该权限的构建。手工删除这一行后能装上，但插件用到该权限时可能出错。',
-  'finding.policy_malformed': '无法读取 `plugin-security.policy`：{reason}。',
+  'finding.policy_malformed':
+    '无法读取 `plugin-security.policy`（{reason}），Java 因此不会授予其中的任何权限。',
   'finding.policy_malformed.fix':
     '请更正该文件，或向供应商索取修正后的构建。每项权限以分号结尾，每个授权块以右花括号加分号结尾。',
   'finding.unknown_codebase': '策略为“{codebase}”授予了权限，但插件中没有这个 jar。',
