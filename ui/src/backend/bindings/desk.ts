@@ -219,11 +219,11 @@ export type CertificateView = {
 
 /**  What a repair does to one entry or key. */
 export type ChangeKind = 
-/**  It gets another path. */
+/**  The entry gets another path. */
 "moved" | 
-/**  It is left out. */
+/**  The entry is left out. */
 "dropped" | 
-/**  A key is taken out of the descriptor. */
+/**  The key is taken out of the descriptor. */
 "key_removed";
 
 /**  A certificate file that the person chose, known to the page by its id. */
@@ -694,7 +694,7 @@ export type FindingCode =
 "too_many_entries" | 
 /**  The inspection was given up after `size` bytes, or because it took too long. */
 "not_read_to_the_end" | 
-/**  `entry` is a symbolic link; `count` such entries. */
+/**  `entry` is a symbolic link. */
 "symlink" | 
 /**  The archive lies in the plugins folder of an Elasticsearch. */
 "in_plugins_folder" | 
@@ -1292,11 +1292,11 @@ export type Remains =
 
 /**  Something that can be put right. */
 export type Repair = 
-/**  The only folder at the top is taken away from around everything. */
-"strip_folder" | 
 /**  What a file manager left is dropped. */
 "drop_junk" | 
-/**  The descriptor and what belongs to it move to where the version looks for it. */
+/**  The only folder at the top is taken away from around everything. */
+"strip_folder" | 
+/**  The descriptor and what belongs to it move to the root, where 6.3 and later look for it. */
 "move_descriptor_up" | 
 /**  Keys that this version refuses are taken out of the descriptor. */
 "remove_leftover_keys";
@@ -1305,18 +1305,20 @@ export type Repair =
 export type RepairChange = {
 	/**  What happens. */
 	what: ChangeKind,
-	/**  The path or the key as it is. */
+	/**  The path in the archive, or the key. */
 	from: string,
 	/**  The path that it gets. */
 	to: string | null,
 };
 
-/**  A repair and all that it changes. */
+/**  A repair and what it changes. */
 export type RepairView = {
 	/**  The repair. */
 	repair: Repair,
-	/**  Every difference that it makes. */
+	/**  The first of the differences that it makes. */
 	changes: RepairChange[],
+	/**  How many more there are. */
+	more: number,
 };
 
 /**  Whether trying the same again can help. */

@@ -64,8 +64,8 @@ impl Desk {
         repairs: Vec<Repair>,
     ) -> Result<ArchiveView, Fault> {
         let archive = self.rooms.archives.get(id)?;
-        let shelf = self.rooms.archives.clone();
-        off_the_threads(move || shelf.repair(&archive, &repairs)).await
+        let archives = self.rooms.archives.clone();
+        off_the_threads(move || archives.repair(&archive, &repairs)).await
     }
 
     /// The bundle that dropped folders and loose files would make.
@@ -77,8 +77,8 @@ impl Desk {
     /// Makes the bundle beside what it is made of, and takes it in.
     pub async fn build_bundle(&self, ids: &[ArchiveId]) -> Result<ArchiveView, Fault> {
         let sources = self.rooms.archives.all_of(ids)?;
-        let shelf = self.rooms.archives.clone();
-        off_the_threads(move || shelf.build_bundle(&sources)).await
+        let archives = self.rooms.archives.clone();
+        off_the_threads(move || archives.build_bundle(&sources)).await
     }
 }
 

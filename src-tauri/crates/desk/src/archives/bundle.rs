@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufWriter, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use plugdesk_archive::{
     ComposeError, FoundFile, FoundKind, LeftOut, Proposal, ProposedEntry, write_bundle,
@@ -105,7 +105,7 @@ impl<'a> Making<'a> {
             .files
             .iter()
             .map(|(name, file)| found(name, file))
-            .collect();
+            .collect::<Result<_, _>>()?;
         let proposal = plugdesk_archive::propose_bundle(&found);
         if let Some((one, other)) = proposal.clash() {
             return Err(clash(&other.to, &one.from, &other.from));
@@ -146,24 +146,29 @@ impl<'a> Making<'a> {
     }
 }
 
-/// What the archive crate needs to know of a file to place it.
-fn found(name: &str, file: &SourceFile) -> FoundFile {
-    let mut beginning = Vec::new();
-    let mut kind = file.kind;
-    if kind == FoundKind::File {
-        let read = file
-            .open()
-            .is_ok_and(|opened| opened.take(BEGINNING).read_to_end(&mut beginning).is_ok());
-        if !read {
-            kind = FoundKind::Unreadable;
-        }
-    }
-    FoundFile {
+/// What the archive crate needs to know of a file to place it. What may not be read stays out and
+/// is named; what is another file by now was not what the person dropped.
+fn found(name: &str, file: &SourceFile) -> Result<FoundFile, Fault> {
+    let mut found = FoundFile {
         path: name.to_owned(),
-        kind,
+        kind: file.kind,
         size: file.stamp.length(),
-        beginning,
+        beginning: Vec::new(),
+    };
+    if file.kind != FoundKind::File {
+        return Ok(found);
     }
+    let read = match file.open() {
+        Ok(opened) => opened.take(BEGINNING).read_to_end(&mut found.beginning),
+        Err(fault) if fault.code == FaultCode::FileUnreadable => {
+            Err(io::ErrorKind::PermissionDenied.into())
+        }
+        Err(fault) => return Err(fault),
+    };
+    if read.is_err() {
+        found.kind = FoundKind::Unreadable;
+    }
+    Ok(found)
 }
 
 /// The name of the bundle: the folder's, or the first file's without its ending.

@@ -106,8 +106,12 @@ impl KeptArchive {
             sending: sending(inspection, report.verdict),
             installable_on: written(&report.installable_on),
             findings: report.findings,
-            repairs: Vec::new(),
-            places: self.judge_places(inspection, &target, versions),
+            repairs: inspection
+                .repairs(&target)
+                .into_iter()
+                .map(RepairView::of)
+                .collect(),
+            places: judge_places(inspection, &target, versions),
         }
     }
 
@@ -149,33 +153,6 @@ impl KeptArchive {
         }
     }
 
-    fn judge_places(
-        &self,
-        inspection: &Inspection,
-        target: &Target,
-        versions: &[String],
-    ) -> Vec<PlaceJudgement> {
-        let mut places: Vec<PlaceJudgement> = Vec::new();
-        for version in versions {
-            let Some(elasticsearch) = ElasticsearchVersion::parse(version) else {
-                continue;
-            };
-            if places.iter().any(|place| place.version == *version) {
-                continue;
-            }
-            let report = inspection.judge(&Target {
-                elasticsearch: Some(elasticsearch),
-                ..target.clone()
-            });
-            places.push(PlaceJudgement {
-                version: version.clone(),
-                verdict: report.verdict,
-                first: deciding(&report).cloned(),
-            });
-        }
-        places
-    }
-
     fn target(&self, destination: Destination<'_>) -> Target {
         Target {
             service: destination.service.map(|service| match service {
@@ -192,6 +169,33 @@ impl KeptArchive {
             ..Target::default()
         }
     }
+}
+
+/// The verdict on each version, once.
+fn judge_places(
+    inspection: &Inspection,
+    target: &Target,
+    versions: &[String],
+) -> Vec<PlaceJudgement> {
+    let mut places: Vec<PlaceJudgement> = Vec::new();
+    for version in versions {
+        let Some(elasticsearch) = ElasticsearchVersion::parse(version) else {
+            continue;
+        };
+        if places.iter().any(|place| place.version == *version) {
+            continue;
+        }
+        let report = inspection.judge(&Target {
+            elasticsearch: Some(elasticsearch),
+            ..target.clone()
+        });
+        places.push(PlaceJudgement {
+            version: version.clone(),
+            verdict: report.verdict,
+            first: deciding(&report).cloned(),
+        });
+    }
+    places
 }
 
 /// A file that holds no entry can't become one by anybody's word.

@@ -14,6 +14,7 @@ mod view;
 pub use bundle::{BundleProposal, propose_bundle};
 pub use inside::Contents;
 pub use judgement::{Destination, JudgeRequest, Judgement, PlaceJudgement, Sending};
-pub use repair::{ChangeKind, Repair, RepairChange, RepairView};
+pub use plugdesk_archive::Repair;
+pub use repair::RepairView;
 pub use shelf::{ArchiveShelf, KeptArchive, file_name_of};
 pub use view::{ArchiveContent, ArchiveId, ArchiveView, NotAZipReason, PluginFacts};

@@ -13,6 +13,7 @@ mod connections;
 mod faults;
 mod installs;
 mod keyring;
+mod making;
 mod secrets;
 mod uploads;
 mod zips;
