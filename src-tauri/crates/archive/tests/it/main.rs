@@ -7,9 +7,13 @@
 )]
 
 mod build;
+mod bundles;
+mod compose;
 mod fixtures;
 mod hostile;
 mod kinds;
 mod plugins;
 mod properties;
+mod repairs;
+mod services;
 mod suggestions;
