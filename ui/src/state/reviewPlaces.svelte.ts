@@ -50,5 +50,6 @@ export class Places {
 
 /** The versions of places, each once, in the places' order. */
 export function versionsOf(places: readonly Place[]): string[] {
-  return [...new Set(places.map((place) => place.version))];
+  const versions = places.map((place) => place.version);
+  return versions.filter((version, index) => versions.indexOf(version) === index);
 }

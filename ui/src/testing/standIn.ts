@@ -1,15 +1,13 @@
 import { FakeBackend } from '../backend/fake';
 import type { TransferView } from '../backend/bindings/desk';
+import { reviewed } from './reviewed';
 import {
   alibabaConnection,
-  bundleArchive,
   connection,
   doneTransfer,
   extension,
   fault,
   instance,
-  notAZip,
-  pluginArchive,
   step,
   transfer,
 } from './samples';
@@ -100,7 +98,7 @@ function full(backend: FakeBackend): void {
       }),
     }),
   ];
-  backend.chosen = [pluginArchive({ id: 'archive-new' }), bundleArchive(), notAZip()];
+  reviewed(backend);
 }
 
 function long(backend: FakeBackend): void {

@@ -1,31 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 
-import type { FakeBackend } from '../../backend/fake';
-import { axe, open, type Stage } from '../../testing/app';
-import {
-  alibabaConnection,
-  bundleArchive,
-  connection,
-  extension,
-  fault,
-  notAZip,
-  pluginArchive,
-} from '../../testing/samples';
-import type { ArchiveView, NotAZipReason } from '../../backend/bindings/desk';
-
-async function dropped(
-  archives: ArchiveView[],
-  prepare: (backend: FakeBackend) => void = () => undefined,
-): Promise<Stage> {
-  const stage = await open((backend) => {
-    backend.connections = [connection(), alibabaConnection()];
-    prepare(backend);
-  });
-  stage.backend.tell({ kind: 'archivesDropped', archives });
-  await screen.findByTestId('review');
-  return stage;
-}
+import { axe } from '../../testing/app';
+import { dropped } from '../../testing/reviewStage';
+import { bundleArchive, extension, fault, notAZip, pluginArchive } from '../../testing/samples';
+import type { NotAZipReason } from '../../backend/bindings/desk';
 
 describe('the sheet', () => {
   it('shows what is in each archive', async () => {
