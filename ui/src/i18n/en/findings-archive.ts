@@ -94,7 +94,4 @@ export const findingsArchiveEn = {
     '{count, plural, one {The file “{entry}” was left by macOS or Windows and does not belong in the zip.} other {# files such as “{entry}” were left by macOS or Windows and do not belong in the zip.}}',
   'finding.file_manager_junk.fix':
     'Let Plugdesk write a copy without them, or leave them out when you pack the zip.',
-  'finding.entry_unwritable':
-    '{what, select, file_and_folder {“{entry}” cannot be unpacked: the zip has a file and a folder of the same name.} too_long {“{entry}” cannot be unpacked: a part of its name is longer than 255 bytes.} other {“{entry}” cannot be unpacked: it is a file with the name of a folder.}}',
-  'finding.entry_unwritable.fix': 'Rename or remove the file, and pack the zip anew.',
 } as const;

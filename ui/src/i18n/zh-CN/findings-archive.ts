@@ -84,7 +84,4 @@ export const findingsArchiveZh = {
     '{count, plural, other {有 # 个文件（例如“{entry}”）是 macOS 或 Windows 遗留的，不应出现在 zip 中。}}',
   'finding.file_manager_junk.fix':
     '可以让 Plugdesk 生成一份不含这些文件的副本，或在打包时将其排除。',
-  'finding.entry_unwritable':
-    '{what, select, file_and_folder {“{entry}”无法解压：zip 中有同名的文件和文件夹。} too_long {“{entry}”无法解压：名称中有一段超过 255 字节。} other {“{entry}”无法解压：它是文件，名称却是文件夹的名称。}}',
-  'finding.entry_unwritable.fix': '请重命名或删除该文件，然后重新打包 zip。',
 } satisfies Record<keyof typeof findingsArchiveEn, string>;
