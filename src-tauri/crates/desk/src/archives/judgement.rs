@@ -14,6 +14,13 @@ use crate::connections::{ConnectionId, ServiceKind};
 use crate::extensions::ExtensionKind;
 use crate::fault::{Fault, FaultCode, FaultPhase};
 
+/// How many findings of a kind (those that block, and the others) the page gets. Real archives have
+/// a handful; one that was made to have thousands must not bring the window down.
+const MOST_FINDINGS: usize = 200;
+
+/// How much of a name or of what Elasticsearch would print the page gets.
+const LONGEST_TEXT: usize = 1000;
+
 /// For what an archive is judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -105,7 +112,7 @@ impl KeptArchive {
             verdict: report.verdict,
             sending: sending(inspection, report.verdict),
             installable_on: written(&report.installable_on),
-            findings: report.findings,
+            findings: bounded(report.findings),
             repairs: inspection
                 .repairs(&target)
                 .into_iter()
@@ -192,7 +199,7 @@ fn judge_places(
         places.push(PlaceJudgement {
             version: version.clone(),
             verdict: report.verdict,
-            first: deciding(&report).cloned(),
+            first: deciding(&report).cloned().map(shortened),
         });
     }
     places
@@ -224,7 +231,64 @@ fn deciding(report: &Report) -> Option<&Finding> {
     })
 }
 
+/// As much of the findings as the page can show, in their order.
+fn bounded(findings: Vec<Finding>) -> Vec<Finding> {
+    let (mut fatal, mut others) = (0, 0);
+    findings
+        .into_iter()
+        .filter(|finding| {
+            let count = if finding.severity.is_fatal() {
+                &mut fatal
+            } else {
+                &mut others
+            };
+            *count += 1;
+            *count <= MOST_FINDINGS
+        })
+        .map(shortened)
+        .collect()
+}
+
+fn shortened(mut finding: Finding) -> Finding {
+    for text in finding.args.values_mut().chain(&mut finding.words) {
+        if let Some((end, _)) = text.char_indices().nth(LONGEST_TEXT) {
+            text.truncate(end);
+            text.push('…');
+        }
+    }
+    finding
+}
+
 /// The versions as they are shown.
 pub(super) fn written(installable_on: &InstallableOn) -> Option<String> {
     (*installable_on != InstallableOn::Nothing).then(|| installable_on.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use plugdesk_archive::FindingCode;
+
+    use super::*;
+
+    fn finding(severity: Severity, entry: String) -> Finding {
+        Finding {
+            code: FindingCode::JarUnreadable,
+            rule: FindingCode::JarUnreadable.rule(),
+            severity,
+            args: [("jar", entry)].into(),
+            words: None,
+            first: false,
+        }
+    }
+
+    #[test]
+    fn thousands_of_findings_are_cut_without_losing_those_that_block() {
+        let warnings = (0..3_000).map(|_| finding(Severity::Warning, "a.jar".to_owned()));
+        let last = finding(Severity::Blocks, "长".repeat(60_000));
+        let bounded = bounded(warnings.chain([last]).collect());
+        assert_eq!(bounded.len(), MOST_FINDINGS + 1);
+        let last = bounded.last().unwrap();
+        assert_eq!(last.severity, Severity::Blocks);
+        assert_eq!(last.args["jar"].chars().count(), LONGEST_TEXT + 1);
+    }
 }
