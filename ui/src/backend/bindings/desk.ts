@@ -694,7 +694,7 @@ export type FindingCode =
 "too_many_entries" | 
 /**  The inspection was given up after `size` bytes, or because it took too long. */
 "not_read_to_the_end" | 
-/**  `entry` is a symbolic link. */
+/**  `entry` is a symbolic link; `count` such entries. */
 "symlink" | 
 /**  The archive lies in the plugins folder of an Elasticsearch. */
 "in_plugins_folder" | 
@@ -711,8 +711,8 @@ export type FindingCode =
 /**  `count` files such as `entry` were left by a file manager. */
 "file_manager_junk" | 
 /**
- *  Nothing can be written under the name of `entry`: `what` is `file_and_folder`, `is_folder` or
- *  `too_long`.
+ *  Nothing can be written under the name of `entry`: `what` is `file_and_folder`, `is_folder`,
+ *  `no_folder` or `too_long`.
  */
 "entry_unwritable" | 
 /**  An OpenSearch plugin, for `version`. */
