@@ -10,9 +10,13 @@ use crate::zip::{Entry, StreamFault};
 const ELASTICSEARCH: &str = "elasticsearch/";
 
 /// R15: 6.3 and later refuse the folder of older versions as soon as they come by it, before the
-/// entry is unpacked, hence before most of what can be wrong with its bytes.
+/// entry is unpacked. What is wrong with its bytes and with later entries is never reached.
 pub(crate) fn judge_structure(case: &Case<'_>, findings: &mut Findings) {
-    let Some(entry) = old_folder_met(case) else {
+    if case.version.is_before(6, 3, 0) {
+        return;
+    }
+    let mut entries = case.inspection.zip.entries.iter();
+    let Some(entry) = entries.find(|entry| in_old_folder(entry) && is_come_by(case, entry)) else {
         return;
     };
     findings.push(
@@ -25,14 +29,6 @@ pub(crate) fn judge_structure(case: &Case<'_>, findings: &mut Findings) {
     );
 }
 
-/// The entry by which 6.3 and later see the folder of older versions.
-fn old_folder_met<'a>(case: &'a Case<'_>) -> Option<&'a Entry> {
-    let mut entries = case.inspection.zip.entries.iter();
-    entries.find(|entry| {
-        case.version.is_from(6, 3, 0) && in_old_folder(entry) && is_come_by(case, entry)
-    })
-}
-
 fn in_old_folder(entry: &Entry) -> bool {
     entry.name.starts_with(ELASTICSEARCH)
 }
@@ -42,7 +38,10 @@ fn is_come_by(case: &Case<'_>, entry: &Entry) -> bool {
     let fails_later = |fault: &StreamFault| {
         !matches!(
             fault,
-            StreamFault::Encrypted | StreamFault::StoredWithDescriptor | StreamFault::NameNotUtf8
+            StreamFault::HeaderCutOff
+                | StreamFault::Encrypted
+                | StreamFault::StoredWithDescriptor
+                | StreamFault::NameNotUtf8
         )
     };
     let fault = case.inspection.zip.fault.as_ref();

@@ -4,14 +4,13 @@
 
 use crate::build::{Archive, Entry, inspected};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use plugdesk_archive::{
-    ArchiveKind, DescriptorForm, DescriptorLocation, DescriptorProblem, properties::Properties,
-};
+use plugdesk_archive::{ArchiveKind, FindingCode, Target, properties::Properties};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-fn folder() -> Option<PathBuf> {
+/// The folder, if it is named.
+pub(crate) fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os("PLUGDESK_FIXTURES").map(PathBuf::from);
     if folder.is_none() {
         println!("PLUGDESK_FIXTURES names no folder: nothing to compare with");
@@ -69,34 +68,19 @@ fn descriptors_are_shown_as_what_they_say() {
     let descriptors = files(&folder.join("descriptors"), "properties");
     for path in &descriptors {
         let text = std::fs::read(path).unwrap();
-        let place = DescriptorForm::Classic.file_name();
-        let facts = Archive::of([Entry::new("a.jar", ""), Entry::new(place, &text)]).inspected();
-        let ArchiveKind::Plugin(shown) = facts.kind else {
-            panic!("{}", path.display())
-        };
-        assert_eq!(shown.form, DescriptorForm::Classic);
-        assert_eq!(shown.location, DescriptorLocation::Root);
+        let place = "plugin-descriptor.properties";
+        let archive = Archive::of([Entry::new("a.jar", ""), Entry::new(place, &text)]);
+        let shown = archive.inspected();
+        assert!(shown.kind.is_plugin(), "{}", path.display());
         let Ok(said) = Properties::read(&text) else {
-            assert!(matches!(
-                shown.problems[..],
-                [DescriptorProblem::MalformedEscape(_)]
-            ));
+            let refused = shown.judge(&Target::default());
+            let first = refused.first_error().unwrap();
+            assert_eq!(first.code, FindingCode::MalformedEscape);
             continue;
         };
-        for (key, value) in [
-            ("name", shown.name),
-            ("version", shown.version),
-            ("elasticsearch.version", shown.elasticsearch_version),
-            ("java.version", shown.java_version),
-            ("description", shown.description),
-            ("classname", shown.classname),
-        ] {
-            assert_eq!(
-                value.as_deref(),
-                said.get(key),
-                "{key} of {}",
-                path.display()
-            );
+        for pair in said.pairs() {
+            let value = shown.layout.value(&pair.key);
+            assert_eq!(value, said.get(&pair.key), "{}", path.display());
         }
     }
     println!("{} descriptors shown as they are", descriptors.len());
@@ -107,9 +91,9 @@ fn bundles_are_bundles() {
     let Some(folder) = folder() else { return };
     let bundles = files(&folder.join("bundles"), "zip");
     for path in &bundles {
-        let facts = inspected(std::fs::read(path).unwrap());
-        assert_eq!(facts.kind, ArchiveKind::Bundle, "{}", path.display());
-        assert!(facts.entries > 0, "{}", path.display());
+        let inspection = inspected(std::fs::read(path).unwrap());
+        assert_eq!(inspection.kind, ArchiveKind::Bundle, "{}", path.display());
+        assert!(!inspection.zip.entries.is_empty(), "{}", path.display());
     }
     println!("{} bundles", bundles.len());
 }

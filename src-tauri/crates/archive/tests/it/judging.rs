@@ -103,3 +103,27 @@ pub(crate) fn without(version: &str, key: &str) -> String {
     let lines = text.lines().filter(|line| !line.starts_with(&prefix));
     lines.map(|line| format!("{line}\n")).collect()
 }
+
+/// A version of every generation that reads descriptors.
+pub(crate) const GENERATIONS: [&str; 15] = [
+    "2.0.0", "2.4.6", "5.0.0", "5.6.16", "6.1.4", "6.2.4", "6.3.0", "6.8.23", "7.10.2", "7.11.0",
+    "8.2.3", "8.3.3", "8.4.0", "8.11.4", "9.1.0",
+];
+
+/// Each of them.
+pub(crate) fn generations() -> impl Iterator<Item = &'static str> {
+    GENERATIONS.into_iter()
+}
+
+/// The versions of [`GENERATIONS`] in a range, by their position.
+pub(crate) fn between(since: &str, until: &str) -> Vec<&'static str> {
+    let start = GENERATIONS
+        .iter()
+        .position(|found| *found == since)
+        .unwrap();
+    let end = GENERATIONS
+        .iter()
+        .position(|found| *found == until)
+        .unwrap();
+    GENERATIONS[start..=end].to_vec()
+}

@@ -9,11 +9,17 @@
 mod build;
 mod bundles;
 mod compose;
+mod descriptor_keys;
+mod descriptors;
+mod fixture_descriptors;
 mod fixtures;
 mod hostile;
+mod judging;
 mod kinds;
+mod neighbours;
 mod plugins;
 mod properties;
 mod repairs;
 mod services;
+mod stable_plugins;
 mod suggestions;

@@ -1,13 +1,13 @@
 //! What a form is offered.
 
 use crate::build::{Archive, inspected};
-use plugdesk_archive::{ArchiveFacts, suggested_extension_name, suggested_version};
+use plugdesk_archive::{Inspection, suggested_extension_name, suggested_version};
 
-fn plugin(text: &str) -> ArchiveFacts {
+fn plugin(text: &str) -> Inspection {
     Archive::files(&[("plugin-descriptor.properties", text)]).inspected()
 }
 
-fn bundle() -> ArchiveFacts {
+fn bundle() -> Inspection {
     Archive::files(&[("dictionaries/main.dic", "")]).inspected()
 }
 
