@@ -99,12 +99,10 @@ function wrapped(backend: FakeBackend): ArchiveView {
           { what: 'moved', from: 'analysis-smartcn/smart.jar', to: 'smart.jar' },
         ],
         more: 0,
-        more: 0,
       },
       {
         repair: 'drop_junk',
         changes: [{ what: 'dropped', from: '__MACOSX/._x', to: null }],
-        more: 0,
         more: 0,
       },
     ],
