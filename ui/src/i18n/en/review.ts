@@ -62,8 +62,7 @@ export const reviewEn = {
   'review.verdict.warnings': '{count, plural, one {# warning} other {# warnings}}',
   'review.verdict.blocked': 'Will not install',
   'review.verdict.nodeStart': 'The node will not start',
-  'review.verdict.of': '{file}: {verdict}',
-  'review.verdict.separator': '; ',
+  'review.verdicts': '{ready} ready, {warned} with warnings, {bad} that will not install',
   'review.lookAgain':
     'Nothing was sent: a verdict has changed since the files were selected. Look at them again.',
   'review.kind.classic_plugin': 'Plugin',

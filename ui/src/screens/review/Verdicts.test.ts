@@ -10,6 +10,7 @@ import {
   finding,
   judgement,
   judgesExactly,
+  notAZip,
   otherVersion,
   places,
   pluginArchive,
@@ -38,10 +39,20 @@ describe('the verdict', () => {
         text,
       ),
     );
-    expect(screen.getByTestId('review-summary')).toHaveTextContent(
-      `analysis-ik-8.15.2.zip: ${text}`,
-    );
     expect(await axe()).toEqual([]);
+  });
+
+  it('of all together is announced as it changes', async () => {
+    const { backend } = await dropped([pluginArchive(), bundleArchive(), notAZip()], (one) => {
+      one.judgements = { 'archive-ik': judgement({ findings: [otherVersion('8.14.3')] }) };
+    });
+    const summary = screen.getByTestId('review-summary');
+    expect(summary).toHaveAttribute('role', 'status');
+    await waitFor(() =>
+      expect(summary).toHaveTextContent('1 ready, 0 with warnings, 2 that will not install'),
+    );
+    backend.tell({ kind: 'archivesDropped', archives: [pluginArchive({ id: 'another' })] });
+    await waitFor(() => expect(summary).toHaveTextContent('2 ready'));
   });
 
   it('says what Elasticsearch would say, what to do, and by which rule', async () => {
