@@ -235,8 +235,8 @@ finding_codes! {
     "Z5" CaseClash = "case_clash",
     /// `count` files such as `entry` were left by a file manager.
     "Z6" FileManagerJunk = "file_manager_junk",
-    /// Nothing can be written under the name of `entry`: `what` is `file_and_folder`, `is_folder` or
-    /// `too_long`.
+    /// Nothing can be written under the name of `entry`: `what` is `file_and_folder`, `is_folder`,
+    /// `no_folder` or `too_long`.
     "Z7" EntryUnwritable = "entry_unwritable",
 
     // Kinds and layouts

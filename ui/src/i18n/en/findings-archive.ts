@@ -87,9 +87,9 @@ export const findingsArchiveEn = {
     '“{entry}” and “{other}” differ only in capital and small letters. The nodes keep both; Windows and macOS keep one.',
   'finding.case_clash.fix': 'Remove the one that is not meant, or give it another name.',
   'finding.entry_unwritable':
-    '{what, select, file_and_folder {The path “{entry}” leads through a folder that is a file as well in this zip, so it cannot be unpacked.} is_folder {The name “{entry}” stands for a folder, but the zip holds it as a file, so it cannot be unpacked.} other {A part of the name “{entry}” is longer than the 255 bytes that the nodes allow, so it cannot be unpacked.}}',
+    '{what, select, file_and_folder {The path “{entry}” leads through a folder that is a file as well in this zip, so it cannot be unpacked.} is_folder {The name “{entry}” stands for a folder, but the zip holds it as a file, so it cannot be unpacked.} no_folder {The name “{entry}” leads through a folder that is not there, so it cannot be unpacked.} other {A part of the name “{entry}” is longer than the 255 bytes that the nodes allow, so it cannot be unpacked.}}',
   'finding.entry_unwritable.fix':
-    '{what, select, file_and_folder {Give the file or the folder another name, and pack the zip again.} is_folder {Ordinary tools do not write such names. Pack the zip anew from its files.} other {Shorten the name, and pack the zip again. A Chinese character takes three bytes.}}',
+    '{what, select, file_and_folder {Give the file or the folder another name, and pack the zip again.} is_folder {Ordinary tools do not write such names. Pack the zip anew from its files.} no_folder {Ordinary tools do not write such names. Pack the zip anew from its files.} other {Shorten the name, and pack the zip again. A Chinese character takes three bytes.}}',
   'finding.file_manager_junk':
     '{count, plural, one {The file “{entry}” was left by macOS or Windows and does not belong in the zip.} other {# files such as “{entry}” were left by macOS or Windows and do not belong in the zip.}}',
   'finding.file_manager_junk.fix':

@@ -77,9 +77,9 @@ export const findingsArchiveZh = {
     '“{entry}”与“{other}”只有大小写不同。节点上两者都会保留，在 Windows 和 macOS 上只会留下一个。',
   'finding.case_clash.fix': '请删除不需要的那一个，或给它换个名称。',
   'finding.entry_unwritable':
-    '{what, select, file_and_folder {路径“{entry}”经过的某个文件夹在此 zip 中同时又是文件，因此无法解压。} is_folder {名称“{entry}”表示文件夹，在 zip 中却是文件，因此无法解压。} other {“{entry}”中有一段名称超过了节点允许的 255 字节，因此无法解压。}}',
+    '{what, select, file_and_folder {路径“{entry}”经过的某个文件夹在此 zip 中同时又是文件，因此无法解压。} is_folder {名称“{entry}”表示文件夹，在 zip 中却是文件，因此无法解压。} no_folder {名称“{entry}”经过一个不存在的文件夹，因此无法解压。} other {“{entry}”中有一段名称超过了节点允许的 255 字节，因此无法解压。}}',
   'finding.entry_unwritable.fix':
-    '{what, select, file_and_folder {请给该文件或文件夹换个名称，然后重新打包。} is_folder {正常的工具不会写出这样的名称，请用原始文件重新打包。} other {请缩短名称后重新打包。一个汉字占三个字节。}}',
+    '{what, select, file_and_folder {请给该文件或文件夹换个名称，然后重新打包。} is_folder {正常的工具不会写出这样的名称，请用原始文件重新打包。} no_folder {正常的工具不会写出这样的名称，请用原始文件重新打包。} other {请缩短名称后重新打包。一个汉字占三个字节。}}',
   'finding.file_manager_junk':
     '{count, plural, other {有 # 个文件（例如“{entry}”）是 macOS 或 Windows 遗留的，不应出现在 zip 中。}}',
   'finding.file_manager_junk.fix':

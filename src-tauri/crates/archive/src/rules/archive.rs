@@ -121,12 +121,16 @@ fn faulty_entry<'a>(case: &Case<'a>) -> Option<&'a Entry> {
 fn is_in_header(fault: &StreamFault) -> bool {
     matches!(
         fault,
-        StreamFault::NameNotUtf8 | StreamFault::Encrypted | StreamFault::StoredWithDescriptor
+        StreamFault::HeaderCutOff
+            | StreamFault::NameNotUtf8
+            | StreamFault::Encrypted
+            | StreamFault::StoredWithDescriptor
     )
 }
 
 fn of_fault(case: &Case<'_>, name: &str, fault: &StreamFault, faulty: Option<&Entry>) -> Finding {
     let (finding, words) = match fault {
+        StreamFault::HeaderCutOff => (FindingCode::Truncated, String::new()),
         StreamFault::Truncated => (FindingCode::Truncated, words_of_the_end(faulty)),
         StreamFault::WrongChecksum { expected, found } => (
             FindingCode::WrongChecksum,
@@ -183,8 +187,7 @@ fn of_fault(case: &Case<'_>, name: &str, fault: &StreamFault, faulty: Option<&En
 fn words_of_the_end(faulty: Option<&Entry>) -> String {
     match faulty {
         Some(entry) if entry.method == 8 => "Unexpected end of ZLIB input stream".to_owned(),
-        Some(entry) if entry.lands.is_some() => "unexpected EOF".to_owned(),
-        _ => String::new(),
+        _ => "unexpected EOF".to_owned(),
     }
 }
 

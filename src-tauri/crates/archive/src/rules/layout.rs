@@ -72,8 +72,12 @@ pub(crate) fn judge(case: &Case<'_>, findings: &mut Findings) {
 /// is unpacked as well, but nothing in it is loaded.
 fn judge_before_2(case: &Case<'_>, findings: &mut Findings) {
     let mut entries = case.inspection.zip.entries.iter();
-    let source =
-        entries.find(|entry| !entry.folder && entry.name.replace('\\', "/").ends_with(".java"));
+    let source = entries.find(|entry| {
+        entry
+            .name
+            .rsplit_once('.')
+            .is_some_and(|(_, end)| end == "java")
+    });
     if let Some(entry) = source {
         findings.push(
             Finding::blocks(FindingCode::SiteWithSource)

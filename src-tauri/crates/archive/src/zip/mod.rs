@@ -102,6 +102,8 @@ pub(crate) trait Receiver {
 /// Why the installer's stream ended before the last entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StreamFault {
+    /// The data ends within a header.
+    HeaderCutOff,
     /// The data ends within an entry.
     Truncated,
     /// The checksum in the archive, and that of the bytes that came out.

@@ -123,14 +123,12 @@ fn step<R: Read + Seek>(
     let Some(name) = window.span(header.name_at(), header.name_length)? else {
         // Of the name is known what is there of it, which lands nowhere.
         let cut_off = window.at(header.name_at())?;
-        walked.push(
-            Entry {
-                lands: None,
-                ..Entry::new(cut_off, at)
-            },
-            &header,
-        );
-        return Err(Stop::Fault(StreamFault::Truncated));
+        let cut_off = Entry {
+            lands: None,
+            ..Entry::new(cut_off.get(..header.name_length).unwrap_or(cut_off), at)
+        };
+        walked.push(cut_off, &header);
+        return Err(Stop::Fault(StreamFault::HeaderCutOff));
     };
     walked.names += name.len();
     walked.push(Entry::new(name, at), &header);
@@ -172,7 +170,7 @@ fn check_header(entry: &Entry, header: &LocalHeader, cut_off: bool) -> Result<()
         return Err(StreamFault::StoredWithDescriptor);
     }
     if cut_off {
-        return Err(StreamFault::Truncated);
+        return Err(StreamFault::HeaderCutOff);
     }
     match header.method {
         STORED | DEFLATED => Ok(()),

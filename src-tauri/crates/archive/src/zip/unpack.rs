@@ -13,6 +13,13 @@ const PIECE: usize = 128 * 1024;
 /// How often the caller is asked whether to go on.
 const ASK_EVERY: u64 = 512 * 1024;
 
+/// What zlib-rs says when it was asked again after its fast loop had found damage.
+const LOST_WORDS: &str = "repeated call with bad state";
+/// Room in which that loop does not run.
+const SLOW_PIECE: usize = 200;
+/// Entries beyond this size are not unpacked a second time for the words.
+const WORTH_WORDS: u64 = 16 * 1024 * 1024;
+
 /// From this size on an entry may be a bomb. Real jars stay below, and most dictionaries.
 pub(crate) const BOMB_SIZE: u64 = 100 * 1024 * 1024;
 /// How many times its own size a bomb unpacks to. Word lists shrink to a tenth, logs to a fiftieth.
@@ -105,13 +112,47 @@ impl<'l> Unpacker<'l> {
     ) -> (Unpacked, Result<(), Trouble>) {
         self.inflate.reset(false);
         self.crc.reset();
-        let outcome = self.inflate_all(window, at, sink);
+        let mut outcome = self.inflate_all(window, at, sink);
         let unpacked = Unpacked {
             size: self.inflate.total_out(),
             compressed: self.inflate.total_in(),
             crc: self.crc.sum(),
         };
+        if let Err(Trouble::Damaged(words)) = &mut outcome
+            && words == LOST_WORDS
+        {
+            *words = self.words_of_damage(window, at, unpacked.size);
+        }
         (unpacked, outcome)
+    }
+
+    /// What zlib says of damage that the fast loop of zlib-rs found: that loop keeps the fault and
+    /// loses the words, and it is left out where there is little room for what comes out.
+    fn words_of_damage<R: Read + Seek>(
+        &mut self,
+        window: &mut Window<'_, R>,
+        at: u64,
+        size: u64,
+    ) -> String {
+        if size > WORTH_WORDS {
+            return String::new();
+        }
+        self.inflate.reset(false);
+        loop {
+            let position = at.saturating_add(self.inflate.total_in());
+            let before = (self.inflate.total_in(), self.inflate.total_out());
+            let Ok(input) = window.at(position) else {
+                return String::new();
+            };
+            let room = self.piece.get_mut(..SLOW_PIECE).unwrap_or_default();
+            match self.inflate.decompress(input, room, FlushDecompress::None) {
+                Err(error) => return error.message().unwrap_or_default().to_owned(),
+                Ok(_) if before == (self.inflate.total_in(), self.inflate.total_out()) => {
+                    return String::new();
+                }
+                Ok(_) => {}
+            }
+        }
     }
 
     fn inflate_all<R: Read + Seek>(
