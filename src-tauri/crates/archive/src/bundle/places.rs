@@ -149,7 +149,8 @@ pub(crate) fn is_for_people(name: &str) -> bool {
     ]
     .iter()
     .any(|begin| lower.starts_with(begin));
-    by_name || lower.ends_with(".md") || lower.starts_with(".git")
+    let extension = lower.rsplit_once('.').map(|(_, extension)| extension);
+    by_name || extension == Some("md") || lower.starts_with(".git")
 }
 
 /// The last part of a path.

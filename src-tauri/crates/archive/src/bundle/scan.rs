@@ -46,7 +46,7 @@ impl TextScan {
     pub(crate) fn wanted(path: &str) -> bool {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let mut folders = folders.split('/');
-        if name.starts_with("._") || folders.clone().any(|folder| is_foreign(folder)) {
+        if name.starts_with("._") || folders.clone().any(is_foreign) {
             return false;
         }
         if is_for_people(name) {
@@ -158,8 +158,8 @@ impl TextScan {
     }
 
     fn count_lines(&mut self, good: &[u8]) {
-        let breaks = good.iter().filter(|byte| **byte == b'\n').count();
-        self.line += breaks as u64;
+        let breaks = good.iter().map(|byte| u64::from(*byte == b'\n'));
+        self.line += breaks.sum::<u64>();
         let open = match good.iter().rposition(|byte| *byte == b'\n') {
             Some(at) => {
                 self.open_line.clear();
@@ -211,11 +211,8 @@ mod tests {
         whole.not_utf8
     }
 
-    fn looks_like(line: u64, encoding: &'static str) -> Option<NotUtf8> {
-        Some(NotUtf8 {
-            line,
-            looks_like: Some(encoding),
-        })
+    fn looks_like(bytes: &[u8]) -> Option<&'static str> {
+        not_utf8(bytes)?.looks_like
     }
 
     #[test]
@@ -258,43 +255,41 @@ mod tests {
     fn common_encodings_are_recognised() {
         let gbk = encoding_rs::GBK;
         let words = "北京市\n上海市\n欧阳\n司马\n诸葛\n安静\n语言学\n".repeat(4);
-        assert_eq!(not_utf8(&gbk.encode(&words).0), looks_like(1, "GBK"));
+        assert_eq!(looks_like(&gbk.encode(&words).0), Some("GBK"));
         let rare = format!("{words}𠮷野家\n");
         assert_eq!(
-            not_utf8(&encoding_rs::GB18030.encode(&rare).0),
-            looks_like(1, "GB18030")
+            looks_like(&encoding_rs::GB18030.encode(&rare).0),
+            Some("GB18030")
         );
         let big5 = encoding_rs::BIG5.encode("臺北市\n高雄市\n歐陽\n司馬\n諸葛\n語言學\n");
-        assert_eq!(not_utf8(&big5.0.repeat(4)), looks_like(1, "Big5"));
+        assert_eq!(looks_like(&big5.0.repeat(4)), Some("Big5"));
         let japanese =
             encoding_rs::SHIFT_JIS.encode("東京都\nとうきょう\nカタカナ\n日本語の辞書\n");
-        assert_eq!(not_utf8(&japanese.0.repeat(4)), looks_like(1, "Shift_JIS"));
+        assert_eq!(looks_like(&japanese.0.repeat(4)), Some("Shift_JIS"));
         let german = b"gr\xfc\xdfen, begr\xfc\xdfen\nM\xfcnchen\nsch\xf6n, h\xfcbsch\n".repeat(4);
-        assert_eq!(not_utf8(&german), looks_like(1, "ISO-8859-1"));
+        assert_eq!(looks_like(&german), Some("ISO-8859-1"));
     }
 
     #[test]
     fn wide_characters_are_recognised_with_and_without_mark() {
         let wide =
             |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
-        assert_eq!(
-            not_utf8(&wide("\u{feff}北京\n上海\n")),
-            looks_like(1, "UTF-16")
-        );
-        assert_eq!(not_utf8(&wide("couch, sofa\n")), looks_like(1, "UTF-16"));
+        assert_eq!(looks_like(&wide("\u{feff}北京\n上海\n")), Some("UTF-16"));
+        assert_eq!(looks_like(&wide("couch, sofa\n")), Some("UTF-16"));
         let big = "couch, sofa\n".encode_utf16().flat_map(u16::to_be_bytes);
-        assert_eq!(not_utf8(&big.collect::<Vec<_>>()), looks_like(1, "UTF-16"));
+        assert_eq!(looks_like(&big.collect::<Vec<_>>()), Some("UTF-16"));
     }
 
     #[test]
     fn memory_stays_bounded() {
         let mut scan = TextScan::new("a.txt");
+        let chunk = vec![b'a'; 64 * 1024];
         for _ in 0..64 {
-            scan.write(&[b'a'; 64 * 1024]);
+            scan.write(&chunk);
         }
         scan.write(b"\xff");
         for _ in 0..64 {
-            scan.write(&[b'a'; 64 * 1024]);
+            scan.write(&chunk);
         }
         let kept = scan.beginning.len() + scan.open_line.len() + scan.sample.len();
         assert!(kept <= BEGINNING + LINE + SAMPLE);

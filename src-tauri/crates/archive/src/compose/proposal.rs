@@ -172,7 +172,7 @@ impl Places {
         let folders = path.strip_suffix(name)?;
         let is_pair = self.pairs.contains(path);
         if folders == "hunspell/" && is_pair {
-            return Some(format!("{}/{name}", self.language_folder(path, name)?));
+            return Some(format!("{}/{name}", Self::language_folder(path, name)?));
         }
         if let Some(known) = known_part(folders) {
             return (known > 0).then(|| path.get(known..).map(str::to_owned))?;
@@ -184,7 +184,7 @@ impl Places {
             return Some(format!("truststore/{name}"));
         }
         if is_pair {
-            return Some(format!("{}/{name}", self.language_folder(path, name)?));
+            return Some(format!("{}/{name}", Self::language_folder(path, name)?));
         }
         let folder = folder_for(name, false)?;
         // Lists of the same name in two folders are two lists.
@@ -197,7 +197,7 @@ impl Places {
     }
 
     /// `hunspell/LANGUAGE`: by the name of the file, else by its folder where only that is one.
-    fn language_folder(&self, path: &str, name: &str) -> Option<String> {
+    fn language_folder(path: &str, name: &str) -> Option<String> {
         let by_name = folder_for(name, true)?;
         let mut parts = path.rsplit('/').skip(1);
         let folder = parts.next().filter(|folder| is_language(folder));

@@ -9,8 +9,16 @@ use crate::version::ElasticsearchVersion;
 /// version (`type`, `java.opts`) is not touched, nor what makes it a plugin for something else.
 fn is_leftover(key: &str, stable: bool, version: &ElasticsearchVersion) -> bool {
     match key {
-        "name" | "description" | "version" | "elasticsearch.version" | "java.version" => false,
-        "type" | "java.opts" | "opensearch.version" | "dependencies" | "custom.foldername" => false,
+        "name"
+        | "description"
+        | "version"
+        | "elasticsearch.version"
+        | "java.version"
+        | "type"
+        | "java.opts"
+        | "opensearch.version"
+        | "dependencies"
+        | "custom.foldername" => false,
         "modular" => !stable,
         _ if stable => true,
         "classname" | "extended.plugins" | "has.native.controller" | "requires.keystore" => false,
@@ -102,7 +110,8 @@ fn joins_the_next(line: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn removed(text: &str, version: ElasticsearchVersion) -> (Vec<String>, String) {
+    fn removed(text: &str, major: u32, minor: u32) -> (Vec<String>, String) {
+        let version = ElasticsearchVersion::new(major, minor, 0);
         let file = DescriptorFile::read("plugin-descriptor.properties", text.into(), false);
         let keys = leftovers(&file, &version);
         let bytes = without(&file, &keys).unwrap_or_default();
@@ -112,7 +121,7 @@ mod tests {
     #[test]
     fn leftovers_go_and_every_other_byte_stays() {
         let text = "# made by a build\r\nname = x \r\njvm=true\r\n\r\n  site : \\\r\n  false\r\nclassname=a.B\nisolated";
-        let (keys, left) = removed(text, ElasticsearchVersion::new(7, 17, 0));
+        let (keys, left) = removed(text, 7, 17);
         assert_eq!(keys, ["jvm", "site", "isolated"]);
         assert_eq!(
             left,
@@ -122,10 +131,7 @@ mod tests {
 
     #[test]
     fn a_key_goes_everywhere() {
-        let (keys, left) = removed(
-            "jvm=true\nname=x\njvm=false\n",
-            ElasticsearchVersion::new(8, 1, 0),
-        );
+        let (keys, left) = removed("jvm=true\nname=x\njvm=false\n", 8, 1);
         assert_eq!(keys, ["jvm"]);
         assert_eq!(left, "name=x\n");
     }
@@ -133,7 +139,7 @@ mod tests {
     #[test]
     fn what_a_version_knows_or_overlooks_stays() {
         let text = "name=x\nlicensed=true\nmodulename=m\ntype=isolated\njvm=true\n";
-        let at = |major, minor| removed(text, ElasticsearchVersion::new(major, minor, 0)).0;
+        let at = |major, minor| removed(text, major, minor).0;
         assert_eq!(at(6, 1), Vec::<String>::new());
         assert_eq!(at(6, 8), ["licensed", "modulename", "jvm"]);
         assert_eq!(at(7, 11), ["modulename", "jvm"]);
@@ -152,7 +158,7 @@ mod tests {
 
     #[test]
     fn an_escaped_backslash_joins_nothing() {
-        let (_, left) = removed("jvm=a\\\\\nname=x\n", ElasticsearchVersion::new(8, 1, 0));
+        let (_, left) = removed("jvm=a\\\\\nname=x\n", 8, 1);
         assert_eq!(left, "name=x\n");
     }
 }

@@ -51,10 +51,13 @@ fn judge_name(case: &Case<'_>, findings: &mut Findings) {
 /// S7 and S8.
 fn judge_size(case: &Case<'_>, findings: &mut Findings) {
     let size = case.inspection.size;
-    let finding = match size {
-        0..=SAFE => return,
-        0..=MOST => Finding::warns(FindingCode::AlibabaLarge).with("limit", SAFE),
-        _ => Finding::blocks(FindingCode::AlibabaTooLarge).with("limit", MOST),
+    if size <= SAFE {
+        return;
+    }
+    let finding = if size > MOST {
+        Finding::blocks(FindingCode::AlibabaTooLarge).with("limit", MOST)
+    } else {
+        Finding::warns(FindingCode::AlibabaLarge).with("limit", SAFE)
     };
     findings.push(finding.with("size", size));
 }

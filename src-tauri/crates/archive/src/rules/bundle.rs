@@ -14,7 +14,7 @@ use crate::target::Service;
 /// How many files one rule names; a thousand misplaced files are one mistake.
 const NAMED_AT_MOST: usize = 20;
 
-/// The endings by which Elasticsearch tells GeoIP databases apart.
+/// The endings by which Elasticsearch tells `GeoIP` databases apart.
 const GEO_IP_ENDINGS: [&str; 3] = ["-City.mmdb", "-Country.mmdb", "-ASN.mmdb"];
 
 pub(crate) fn judge(case: &Case<'_>, findings: &mut Findings) {
@@ -213,8 +213,9 @@ fn judge_hunspell(files: &Files<'_>, findings: &mut Findings) {
             continue;
         };
         let (rules, words) = languages.entry(language).or_default();
-        *rules |= name.ends_with(".aff");
-        *words |= name.ends_with(".dic");
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+        *rules |= extension == Some("aff");
+        *words |= extension == Some("dic");
     }
     for (language, (rules, words)) in languages {
         let missing = match (rules, words) {
