@@ -38,6 +38,7 @@ pub(super) fn propose(files: &[FoundFile]) -> Proposal {
             }),
         }
     }
+    taken.sort_by(|one, other| one.path.cmp(&other.path));
     while strip_wrapping(&mut taken) {}
     let mut entries = Places::of(&taken).entries(&taken);
     entries.sort_by(|one, other| (&one.to, &one.from).cmp(&(&other.to, &other.from)));
@@ -137,8 +138,8 @@ impl Places {
     fn of(taken: &[Taken<'_>]) -> Self {
         let ik = taken.iter().find_map(|file| {
             let folder = file.path.strip_suffix(IK_CONFIG)?;
-            let at_home = folder.starts_with("analysis-ik/");
-            (!at_home && (folder.is_empty() || folder.ends_with('/'))).then(|| IkConfig {
+            let is_its_name = folder.is_empty() || folder.ends_with('/');
+            (is_its_name && known_part(folder).is_none()).then(|| IkConfig {
                 folder: folder.to_owned(),
                 text: String::from_utf8_lossy(&file.file.beginning).into_owned(),
             })
@@ -165,9 +166,6 @@ impl Places {
     /// The path of a file, unless it stays where it is.
     fn place(&self, taken: &Taken<'_>) -> Option<String> {
         let path = taken.path.as_str();
-        if let Some(place) = self.ik.as_ref().and_then(|ik| ik.place(path)) {
-            return Some(place);
-        }
         let name = file_name(path);
         let folders = path.strip_suffix(name)?;
         let is_pair = self.pairs.contains(path);
@@ -176,6 +174,9 @@ impl Places {
         }
         if let Some(known) = known_part(folders) {
             return (known > 0).then(|| path.get(known..).map(str::to_owned))?;
+        }
+        if let Some(place) = self.ik.as_ref().and_then(|ik| ik.place(path)) {
+            return Some(place);
         }
         if name == "cacerts" {
             return (!folders.is_empty()).then(|| name.to_owned());

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{ChangeKind, Repair, RepairChange, keys};
 use crate::ArchiveKind;
-use crate::bundle::is_junk;
+use crate::bundle::{is_junk, is_known_folder};
 use crate::inspection::Inspection;
 use crate::installable::own_version;
 use crate::layout::DescriptorFile;
@@ -71,8 +71,13 @@ impl<'a> Draft<'a> {
         if folder == ELASTICSEARCH {
             return None;
         }
-        let begin = format!("{folder}/");
-        self.strip(&begin);
+        self.strip(&format!("{folder}/"));
+        // A bundle may be wrapped more than once; a plugin that is, nobody looks for.
+        while self.inspection.kind == ArchiveKind::Bundle
+            && let Some(folder) = self.only_folder().filter(|folder| !is_known_folder(folder))
+        {
+            self.strip(&format!("{folder}/"));
+        }
         Some(())
     }
 

@@ -120,8 +120,8 @@ fn judge_shape(files: &Files<'_>, findings: &mut Findings) {
 fn wrapped(files: &Files<'_>, folder: &str) -> Finding {
     let inside = |path: &str| {
         let rest = path.split_once('/').map_or("", |(_, rest)| rest);
-        match rest.split_once('/') {
-            Some((inner, _)) => is_known_folder(inner),
+        match rest.rsplit_once('/') {
+            Some((folders, _)) => folders.split('/').any(is_known_folder),
             None => rest == "cacerts" || folder_for(rest, files.is_hunspell(path)).is_some(),
         }
     };

@@ -85,6 +85,11 @@ fn a_folder_around_everything_is_named() {
     assert_eq!(wrapped.args["folder"], "my-bundle");
     assert_eq!(wrapped.severity, Severity::Warning);
     assert_eq!(wrapped.rule, "B1");
+    let twice = only(
+        &[("a/b/dictionaries/a.txt", WORDS)],
+        FindingCode::BundleWrapped,
+    );
+    assert_eq!(twice.severity, Severity::Warning);
     // The settings may name it.
     let own = only(&[("mine/settings.json", "{}")], FindingCode::BundleWrapped);
     assert_eq!(own.severity, Severity::Hint);

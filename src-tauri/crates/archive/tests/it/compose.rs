@@ -141,6 +141,15 @@ fn the_ik_analyzer_keeps_its_files_together() {
 }
 
 #[test]
+fn a_configuration_of_ik_at_the_top_leaves_known_folders_alone() {
+    assert_places(&[
+        ("IKAnalyzer.cfg.xml", "analysis-ik/IKAnalyzer.cfg.xml"),
+        ("main.dic", "analysis-ik/main.dic"),
+        ("dictionaries/a.dic", "dictionaries/a.dic"),
+    ]);
+}
+
+#[test]
 fn a_key_store_is_known_by_its_first_bytes() {
     let mut found = files(&["trust", "a.txt"]);
     found[0].beginning = b"\xfe\xed\xfe\xed\0\0\0\x02".to_vec();

@@ -6,6 +6,7 @@ use plugdesk_archive::{
     ArchiveKind, ChangeKind, ElasticsearchVersion, FindingCode, Inspection, Limits, Repair,
     RepairChange, RepairError, SentAs, Service, Target, Verdict, inspect, write_repaired,
 };
+use proptest::prelude::*;
 use zip::ZipArchive;
 
 use crate::build::{Archive, ENCRYPTED, Entry};
@@ -341,6 +342,99 @@ fn dates_modes_order_and_packed_bytes_are_kept() {
         old.read_to_end(&mut old_bytes).unwrap();
         new.read_to_end(&mut new_bytes).unwrap();
         assert_eq!(old_bytes, new_bytes);
+    }
+}
+
+#[test]
+fn a_bundle_loses_all_folders_around_it() {
+    let bytes = Archive::files(&[("a/b/dictionaries/a.txt", "couch, sofa\n")]).bytes();
+    let (copy, _) = repaired(&bytes, &bundle_target());
+    assert_eq!(names(&copy), ["dictionaries/a.txt"]);
+}
+
+#[test]
+fn archives_written_as_streams_are_copied() {
+    let mut writer = zip::ZipWriter::new_stream(Vec::new());
+    let options = zip::write::SimpleFileOptions::default();
+    writer.start_file("my/dictionaries/a.txt", options).unwrap();
+    std::io::Write::write_all(&mut writer, "couch, sofa\n".as_bytes()).unwrap();
+    let bytes = writer.finish().unwrap().into_inner();
+    let (copy, _) = repaired(&bytes, &bundle_target());
+    assert_eq!(content(&copy, "dictionaries/a.txt"), "couch, sofa\n");
+    assert_eq!(read(&copy).zip.disagreements, []);
+}
+
+#[test]
+fn names_beyond_ascii_stay_what_they_are() {
+    // Neither entry says that its name is UTF-8; Java reads it as such all the same.
+    let bytes = Archive::files(&[
+        ("my/dictionaries/北京.txt", "couch, sofa\n"),
+        ("my/dictionaries/.DS_Store", ""),
+    ])
+    .bytes();
+    let inspection = read(&bytes);
+    for (repair, name) in [
+        (Repair::StripFolder, "dictionaries/北京.txt"),
+        (Repair::DropJunk, "my/dictionaries/北京.txt"),
+    ] {
+        let mut copy = Cursor::new(Vec::new());
+        write_repaired(Cursor::new(&bytes), &inspection, &[repair], &mut copy).unwrap();
+        assert_eq!(names(copy.get_ref())[0], name);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_repaired_archive_is_better_and_needs_no_more(
+        wrapped in any::<bool>(),
+        junk in any::<bool>(),
+        leftovers in any::<bool>(),
+        old_folder in any::<bool>(),
+        plugin in any::<bool>(),
+        version in prop::sample::select(vec!["2.4.6", "5.6.16", "6.2.4", "6.8.23", "7.17.0", "8.12.2"]),
+        target in prop::sample::select(vec![None, Some((6, 8, 23)), Some((8, 12, 2))]),
+    ) {
+        let mut descriptor = DESCRIPTOR.replace("8.12.2", version);
+        if leftovers {
+            descriptor.push_str("jvm=true\n");
+        }
+        let files = if plugin {
+            vec![("plugin-descriptor.properties", descriptor.as_str()), ("config/a.yml", "a: b\n")]
+        } else {
+            vec![("dictionaries/a.txt", "couch, sofa\n"), ("analysis-ik/b.dic", "北京\n")]
+        };
+        let before = match (plugin && old_folder, wrapped) {
+            (true, _) => "elasticsearch/",
+            (false, true) => "mine-1/",
+            (false, false) => "",
+        };
+        let mut entries: Vec<Entry> = files
+            .iter()
+            .map(|(name, text)| Entry::new(format!("{before}{name}"), text))
+            .collect();
+        if junk {
+            entries.push(Entry::new(format!("{before}.DS_Store"), "\0"));
+        }
+        let bytes = Archive::of(entries).bytes();
+        let target = Target {
+            elasticsearch: target.map(|(major, minor, patch)| ElasticsearchVersion::new(major, minor, patch)),
+            ..if plugin { Target::default() } else { bundle_target() }
+        };
+        if offered(&bytes, &target).is_empty() {
+            return Ok(());
+        }
+        let (copy, _) = repaired(&bytes, &target);
+        prop_assert_eq!(offered(&copy, &target), []);
+        let (one, other) = (read(&bytes), read(&copy));
+        for key in ["name", "version", "elasticsearch.version", "classname"] {
+            prop_assert_eq!(one.layout.value(key), other.layout.value(key));
+        }
+        let before = one.judge(&target).findings;
+        let after = other.judge(&target).findings;
+        let gone = before.iter().filter(|finding| !after.iter().any(|left| left.code == finding.code));
+        prop_assert!(gone.count() > 0, "{:?} became {:?}", before, after);
     }
 }
 
