@@ -24,34 +24,38 @@ fn least(version: &ElasticsearchVersion) -> u32 {
     }
 }
 
-/// The release in the packages of a version; `None` where they hold none.
+/// The release in the packages, from each minor version on until the next.
 ///
 /// Patch releases often bring a newer one, so this is the newest that any release of the minor
 /// version came with, as far as known, and an estimate for versions yet to come: better to let a
 /// plugin pass than to refuse one that would run.
+const BUNDLED: &[((u32, u32), u32)] = &[
+    ((7, 0), 12),
+    ((7, 4), 13),
+    ((7, 7), 14),
+    ((7, 9), 15),
+    ((7, 12), 16),
+    ((7, 15), 17),
+    ((7, 17), 22),
+    ((8, 0), 17),
+    ((8, 1), 18),
+    ((8, 5), 19),
+    ((8, 7), 20),
+    ((8, 10), 21),
+    ((8, 13), 22),
+    ((8, 16), 23),
+    ((8, 18), 24),
+    ((9, 1), 25),
+    ((9, 3), 26),
+    ((9, 5), 27),
+];
+
+/// The release in the packages of a version; `None` where they hold none.
 fn bundled(version: &ElasticsearchVersion) -> Option<u32> {
-    let release = match (version.major, version.minor) {
-        (..7, _) => return None,
-        (7, 0..=3) => 12,
-        (7, 4..=6) => 13,
-        (7, 7..=8) => 14,
-        (7, 9..=11) => 15,
-        (7, 12..=14) => 16,
-        (7, 15..=16) => 17,
-        (7, _) => 22,
-        (8, 0) => 17,
-        (8, 1..=4) => 18,
-        (8, 5..=6) => 19,
-        (8, 7..=9) => 20,
-        (8, 10..=12) => 21,
-        (8, 13..=15) => 22,
-        (8, 16..=17) => 23,
-        (8, _) | (9, 0) => 24,
-        (9, 1..=2) => 25,
-        (9, 3..=4) => 26,
-        _ => 27,
-    };
-    Some(release)
+    let at = (version.major, version.minor);
+    let mut releases = BUNDLED.iter().rev();
+    let (_, release) = releases.find(|(since, _)| *since <= at)?;
+    Some(*release)
 }
 
 #[cfg(test)]

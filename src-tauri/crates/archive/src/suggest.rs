@@ -1,6 +1,7 @@
 //! What a form may propose for an archive.
 
 use crate::inspection::Inspection;
+use crate::installable::own_version;
 
 /// The services name no limit; this one keeps a proposal readable.
 const LONGEST_NAME: usize = 128;
@@ -22,18 +23,22 @@ pub fn suggested_extension_name(inspection: &Inspection, file_name: &str) -> Str
         .unwrap_or_else(|| fallback.to_owned())
 }
 
-/// The version for the extension: `elasticsearch.version` of a plugin.
+/// The version for the extension: `elasticsearch.version` of a plugin, or of a meta plugin's parts.
 ///
 /// `None` for a bundle, which goes with many versions, and for a plugin that does not say.
 pub fn suggested_version(inspection: &Inspection) -> Option<String> {
-    filled_in(inspection.layout.value("elasticsearch.version")).map(str::to_owned)
+    filled_in(inspection.layout.value("elasticsearch.version"))
+        .map(str::to_owned)
+        .or_else(|| own_version(inspection).map(|version| version.to_string()))
 }
+
 /// A value that a build has filled in, without the blanks around it.
 fn filled_in(value: Option<&str>) -> Option<&str> {
     value
         .map(str::trim)
         .filter(|value| !value.is_empty() && !value.contains("${"))
 }
+
 fn stem(file_name: &str) -> &str {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
     match name.rsplit_once('.') {

@@ -19,18 +19,15 @@ pub(crate) fn judge(case: &Case<'_>, findings: &mut Findings) {
     let Some(descriptor) = case.judged_descriptor() else {
         return;
     };
-    match descriptor {
-        Descriptor::Meta(_) => {
-            for part in case.meta_parts() {
-                let name = part.whole().and_then(|properties| properties.get("name"));
-                let folder = Descriptor::Classic(part).folder();
-                judge_plugin(case, folder, name.unwrap_or_default(), findings);
-            }
+    if let Descriptor::Meta(_) = descriptor {
+        for part in case.meta_parts() {
+            let name = part.whole().and_then(|properties| properties.get("name"));
+            let folder = Descriptor::Classic(part).folder();
+            judge_plugin(case, folder, name.unwrap_or_default(), findings);
         }
-        _ => {
-            let name = case.plugin_name().unwrap_or_default();
-            judge_plugin(case, descriptor.folder(), name, findings);
-        }
+    } else {
+        let name = case.plugin_name().unwrap_or_default();
+        judge_plugin(case, descriptor.folder(), name, findings);
     }
 }
 

@@ -1,5 +1,7 @@
 //! R27 and R28: what a version of Elasticsearch makes of the text in `java.version`.
 
+use std::cmp::Ordering;
+
 use crate::version::ElasticsearchVersion;
 
 /// A Java version that is asked for.
@@ -46,7 +48,7 @@ impl JavaNeeded {
         (0..length)
             .map(|at| part(needed, at).cmp(&part(&running, at)))
             .find(|order| order.is_ne())
-            .is_some_and(|order| order.is_gt())
+            .is_some_and(Ordering::is_gt)
     }
 }
 

@@ -82,6 +82,10 @@ fn real_descriptors_get_the_verdicts_of_real_installers() {
             let read = plugdesk_archive::properties::Properties::read(&text).unwrap();
             let own = read.get("elasticsearch.version").unwrap().to_owned();
             compare(&Target::default(), place(&own), "its own version", expected);
+            let archive = Archive::of([Entry::new(place(&own), &text)]).inspected();
+            let installable = archive.judge(&Target::default()).installable_on.to_string();
+            let expected = if expected == "ok" { &own } else { "none" };
+            assert_eq!(installable, expected, "{}", row.file);
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -101,7 +101,7 @@ pub(crate) fn without(version: &str, key: &str) -> String {
     let prefix = format!("{key}=");
     let text = complete(version, "");
     let lines = text.lines().filter(|line| !line.starts_with(&prefix));
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// A version of every generation that reads descriptors.

@@ -174,6 +174,24 @@ proptest! {
     }
 
     #[test]
+    fn comments_and_empty_lines_change_nothing_but_the_numbers_of_lines(
+        values in proptest::collection::vec("[a-z=:]{1,6}", 1..6),
+        between in proptest::collection::vec("([ \t]{0,3}([#!][^\r\n]{0,6}\\\\?)?\n){0,3}", 6),
+    ) {
+        let mut text = String::new();
+        let mut expected = Vec::new();
+        for (value, comments) in values.iter().zip(&between) {
+            text.push_str(comments);
+            expected.push((value.clone(), text.matches('\n').count() + 1));
+            writeln!(text, "key={value}").unwrap();
+        }
+        let read = Properties::read(text.as_bytes()).unwrap();
+        let pairs = read.pairs().iter();
+        let found: Vec<_> = pairs.map(|pair| (pair.value.clone(), pair.line)).collect();
+        prop_assert_eq!(found, expected);
+    }
+
+    #[test]
     fn any_bytes_are_read_or_refused(
         bytes in proptest::collection::vec(
             prop_oneof![any::<u8>(), prop::sample::select(&b"\\\\\r\n =:#!u0\t\x0c"[..])],

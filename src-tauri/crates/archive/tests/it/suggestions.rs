@@ -91,4 +91,19 @@ fn version_is_the_one_it_was_built_for() {
     assert_eq!(version("version=1.0"), None);
     assert_eq!(suggested_version(&bundle()), None);
     assert_eq!(suggested_version(&inspected("text")), None);
+
+    let parts = Archive::files(&[
+        (
+            "elasticsearch/meta-plugin-descriptor.properties",
+            "name=both",
+        ),
+        (
+            "elasticsearch/a/plugin-descriptor.properties",
+            "elasticsearch.version=6.2.4",
+        ),
+    ]);
+    assert_eq!(
+        suggested_version(&parts.inspected()).as_deref(),
+        Some("6.2.4")
+    );
 }
