@@ -136,7 +136,7 @@ impl<'a> Disk<'a> {
     }
 
     fn make_folders(&mut self, above: &'a str) -> Result<(), Unwritable> {
-        let Some(path) = landing(above) else {
+        let Some(path) = landing(above.trim_end_matches('/')) else {
             return Ok(());
         };
         let mut end = path.len();
