@@ -120,6 +120,13 @@ pub(crate) fn natural_version(inspection: &Inspection) -> Option<ElasticsearchVe
     })
 }
 
+/// The version that was probably meant by a text that no version reads, such as `5.6` or
+/// `7.7.0 # change me`: its rules are the ones to judge by.
+pub(crate) fn meant_version(inspection: &Inspection) -> Option<ElasticsearchVersion> {
+    let text = inspection.layout.value("elasticsearch.version")?;
+    ElasticsearchVersion::parse(text.split_whitespace().next()?)
+}
+
 /// Whether its descriptor says that it has pages and no code: then 2.x compares no version.
 fn is_pages_alone(inspection: &Inspection) -> bool {
     let is_true = |key: &str| {

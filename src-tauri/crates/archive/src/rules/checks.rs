@@ -188,10 +188,11 @@ impl<'a, 'f> Checks<'a, 'f> {
     /// The version that reads the text. When neither the target nor the plugin names one, whatever
     /// the plugin says fits none, and the last version that read it can say why.
     fn reading_version(&self) -> ElasticsearchVersion {
-        if self.case.version_is_assumed() {
+        let version = self.elasticsearch();
+        if self.case.version_is_assumed() && version.is_from(8, 12, 0) {
             ElasticsearchVersion::new(8, 11, 4)
         } else {
-            self.elasticsearch().clone()
+            version.clone()
         }
     }
 

@@ -39,6 +39,7 @@ pub(crate) fn case<'a>(inspection: &'a Inspection, target: &'a Target) -> Case<'
         .elasticsearch
         .clone()
         .or_else(|| crate::installable::natural_version(inspection))
+        .or_else(|| crate::installable::meant_version(inspection))
         .unwrap_or(LATEST);
     let java = crate::java::of_node(&version, target.java);
     Case {

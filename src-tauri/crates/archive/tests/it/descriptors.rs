@@ -204,6 +204,17 @@ fn r26_without_a_target_only_the_text_is_judged() {
 }
 
 #[test]
+fn r25_version_that_was_meant_says_which_rules_hold() {
+    let text = complete("2.4.6", "elasticsearch.version=2.0\n");
+    let report = judge(&[(ROOT, &text)], &Target::default());
+    assert_eq!(refusals(&report), [ElasticsearchVersionMalformed]);
+    assert_eq!(
+        first_words(&report),
+        "the version needs to contain major, minor and revision, and optionally the build: 2.0"
+    );
+}
+
+#[test]
 fn r27_java_version_is_needed() {
     refused_without("java.version", JavaVersionMissing, "R27");
 }
