@@ -166,7 +166,7 @@ describe('the details', () => {
     expect(sheet).toHaveTextContent('The archive says analysis-ik 8.15.2');
     await user.click(screen.getByTestId('review-submit'));
     await waitFor(() =>
-      expect(backend.lastArgs('transferUploadTo')).toEqual(['acme', '2', 'archive-ik']),
+      expect(backend.lastArgs('transferUploadTo')).toEqual(['acme', '2', 'archive-ik', false]),
     );
   });
 });

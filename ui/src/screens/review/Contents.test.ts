@@ -10,7 +10,7 @@ const entries = [
   inside('config/main.dic', { size: 2_900_000, landsAt: 'config/analysis-ik/main.dic' }),
   inside('config/stop.dic', { landsAt: 'config/analysis-ik/stop.dic' }),
   inside('plugin.jar', { landsAt: 'plugins/analysis-ik/plugin.jar' }),
-  inside('__MACOSX', { folder: true, ignored: true }),
+  inside('__MACOSX/._main.dic', { ignored: true }),
   inside('lost.txt'),
 ];
 

@@ -10,6 +10,8 @@ export interface TreeNode {
   size: number;
   /** How many files lie below a folder. */
   files: number;
+  /** How many of those Elasticsearch makes use of. */
+  used: number;
   /** The entry behind it; a folder that is only part of its files' paths has none. */
   entry: InsideEntry | null;
   children: TreeNode[];
@@ -39,6 +41,7 @@ function folder(key: string, name: string): Folder {
     folder: true,
     size: 0,
     files: 0,
+    used: 0,
     entry: null,
     children: [],
   };
@@ -80,12 +83,14 @@ export function treeOf(entries: readonly InsideEntry[]): TreeNode[] {
       folder: false,
       size: entry.size,
       files: 0,
+      used: 0,
       entry,
       children: [],
     });
     for (const { node } of above) {
       node.size += entry.size;
       node.files += 1;
+      if (!entry.ignored) node.used += 1;
     }
   });
   return sorted(root.node.children);
