@@ -23,3 +23,4 @@ mod repairs;
 mod services;
 mod stable_plugins;
 mod suggestions;
+mod verdicts;
