@@ -46,7 +46,7 @@ struct End {
 }
 
 /// The entries of the directory in its order.
-pub(super) fn read<'a>(tail: Tail<'a>) -> Result<Vec<DirectoryEntry<'a>>, NoDirectory> {
+pub(super) fn read(tail: Tail<'_>) -> Result<Vec<DirectoryEntry<'_>>, NoDirectory> {
     if tail.bytes.is_empty() {
         return Err(refused("zip file is empty"));
     }
@@ -74,7 +74,7 @@ fn refused(reason: &str) -> NoDirectory {
     NoDirectory::Refused(reason.to_owned())
 }
 
-impl<'a> Tail<'a> {
+impl Tail<'_> {
     /// Where in the tail the jar's byte `at` stands.
     fn position(self, at: u64) -> Option<usize> {
         usize::try_from(at.checked_sub(self.begins_at)?).ok()

@@ -7,6 +7,8 @@ mod local;
 mod manifest;
 mod module;
 mod scan;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use class_scan::ClassScan;
 pub(crate) use scan::JarScan;

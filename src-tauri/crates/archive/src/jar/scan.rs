@@ -119,32 +119,28 @@ impl JarScan {
         jar
     }
 
+    /// How many bytes are held back.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.buffer.capacity()
+    }
+
     /// Looks at every header that stands in the buffer with as much of its data as is needed.
     fn look(&mut self, at_end: bool) {
         while let Some(found) = self.buffer.get(self.looked..).and_then(local::find) {
             let at = self.looked + found;
-            let bytes = self.buffer.get(at..).unwrap_or_default();
-            let waits = match LocalHeader::read(bytes) {
-                None => !at_end,
-                Some(header) => {
-                    let window = window(header.name);
-                    if window > bytes.len() - header.data_at && !at_end {
-                        true
-                    } else {
-                        if window > 0 {
-                            let data = bytes.get(header.data_at..).unwrap_or_default();
-                            let data = data.get(..window).unwrap_or(data);
-                            let header_at = self.begins_at + at as u64;
-                            self.seen.note(header_at, &header, data, &mut self.inflate);
-                        }
-                        false
-                    }
+            match look_at(self.buffer.get(at..).unwrap_or_default(), at_end) {
+                Look::Wait => {
+                    self.looked = at;
+                    return;
                 }
-            };
-            self.looked = if waits { at } else { at + 4 };
-            if waits {
-                return;
+                Look::PassBy => {}
+                Look::Note(header, data) => {
+                    let header_at = self.begins_at + at as u64;
+                    self.seen.note(header_at, &header, data, &mut self.inflate);
+                }
             }
+            self.looked = at + 4;
         }
         // A signature may go on in the next bytes.
         self.looked = self.looked.max(self.buffer.len().saturating_sub(3));
@@ -152,12 +148,33 @@ impl JarScan {
 
     /// Lets go of what neither a header nor the directory needs any more.
     fn forget(&mut self) {
-        if self.buffer.len() > 2 * TAIL {
+        if self.buffer.len() > 2 * TAIL - PIECE {
             let surplus = self.looked.min(self.buffer.len() - TAIL);
             self.buffer.drain(..surplus);
             self.begins_at += surplus as u64;
             self.looked -= surplus;
         }
+    }
+}
+
+/// What is to be done about a signature.
+enum Look<'a> {
+    /// Not all that is needed of it stands there yet.
+    Wait,
+    PassBy,
+    /// The header, and the beginning of the entry's data.
+    Note(LocalHeader<'a>, &'a [u8]),
+}
+
+fn look_at(bytes: &[u8], at_end: bool) -> Look<'_> {
+    let Some(header) = LocalHeader::read(bytes) else {
+        return if at_end { Look::PassBy } else { Look::Wait };
+    };
+    let data = bytes.get(header.data_at..).unwrap_or_default();
+    match (window(header.name), data.len()) {
+        (0, _) => Look::PassBy,
+        (window, there) if there < window && !at_end => Look::Wait,
+        (window, _) => Look::Note(header, data.get(..window).unwrap_or(data)),
     }
 }
 

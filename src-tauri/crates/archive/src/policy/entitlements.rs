@@ -35,7 +35,7 @@ impl EntitlementPolicy {
             Ok(text) => policy.read(text),
             Err(error) => {
                 let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-                let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+                let line = before.split(|byte| *byte == b'\n').count();
                 policy.refused = Some(Refusal {
                     at: (line, 1),
                     scope: None,

@@ -12,15 +12,10 @@ impl LegacyPolicy {
     pub fn parse(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
         let mut reader = Reader::new(&text);
-        match reader.file() {
-            Ok(()) => Self {
-                permissions: reader.permissions,
-                malformed: None,
-            },
-            Err(reason) => Self {
-                permissions: reader.permissions,
-                malformed: Some(reason),
-            },
+        let end = reader.file();
+        Self {
+            permissions: reader.permissions,
+            malformed: reader.fault.or(end.err()),
         }
     }
 
@@ -47,6 +42,9 @@ struct Reader<'a> {
     tokens: Tokens<'a>,
     ahead: Token,
     permissions: Vec<Permission>,
+    /// The first thing that is wrong within a grant. Java stops there; the other permissions of
+    /// the grant are read all the same, as they are what the author meant to ask for.
+    fault: Option<Malformed>,
 }
 
 /// What stands between `grant` and the brace.
@@ -65,6 +63,7 @@ impl<'a> Reader<'a> {
             tokens,
             ahead,
             permissions: Vec::new(),
+            fault: None,
         }
     }
 
@@ -118,15 +117,36 @@ impl<'a> Reader<'a> {
         }
         self.advance();
         while self.ahead != Token::Sign('}') {
-            if !self.take_word("permission") {
-                return Err(self.at_line("expected permission entry"));
+            match self.entry(&grant) {
+                Ok(permission) => self.permissions.push(permission),
+                Err(reason) => {
+                    self.fault.get_or_insert(reason);
+                    self.skip_entry();
+                }
             }
-            let permission = self.permission(&grant)?;
-            self.permissions.push(permission);
-            self.sign(';')?;
+            if self.ahead == Token::End {
+                return Err(self.expected(";"));
+            }
         }
         self.advance();
         Ok(())
+    }
+
+    /// A permission and its semicolon.
+    fn entry(&mut self, grant: &Grant) -> Result<Permission, Malformed> {
+        if !self.take_word("permission") {
+            return Err(self.at_line("expected permission entry"));
+        }
+        let permission = self.permission(grant)?;
+        self.sign(';')?;
+        Ok(permission)
+    }
+
+    /// Goes on to where the next permission may begin.
+    fn skip_entry(&mut self) {
+        while !matches!(self.ahead, Token::End | Token::Sign('}')) && !self.is_word("permission") {
+            self.advance();
+        }
     }
 
     fn once(&self, given: bool, what: &str) -> Result<(), Malformed> {

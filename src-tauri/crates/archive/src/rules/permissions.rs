@@ -38,7 +38,8 @@ fn judge_legacy(
         return;
     }
     if let Some(reason) = &policy.malformed {
-        // Java prints this and goes on with a policy that grants the plugin nothing.
+        // Java prints this and goes on with a policy that grants the plugin nothing. What the file
+        // means to ask for is judged all the same: it is as forbidden once the file is repaired.
         findings.push(
             Finding::warns(FindingCode::PolicyMalformed)
                 .with("reason", reason)
@@ -46,7 +47,6 @@ fn judge_legacy(
                     "java.security.policy: error parsing plugin-security.policy:\n\t{reason}"
                 )),
         );
-        return;
     }
     if version.is_from(5, 0, 0) {
         judge_codebases(case, folder, policy, findings);

@@ -1,6 +1,7 @@
 //! R54 and R56: the class that the descriptor names.
 
 use crate::finding::{Finding, FindingCode, Findings};
+use crate::inspection::ArchiveKind;
 use crate::jar::{Jar, PluginClass};
 use crate::judge::Case;
 use crate::rules::jars::PluginFolder;
@@ -35,6 +36,10 @@ const GONE: &[(&str, (u32, u32))] = &[
 ];
 
 pub(crate) fn judge(case: &Case<'_>, findings: &mut Findings) {
+    // Its class is for OpenSearch, which says it all.
+    if case.inspection.kind == ArchiveKind::OpenSearchPlugin {
+        return;
+    }
     for folder in PluginFolder::all(case) {
         if folder.brings_code(case) && !is_bootstrap(case, &folder) {
             judge_folder(case, &folder, findings);

@@ -8,19 +8,27 @@
 
 mod build;
 mod bundles;
+mod class_bytes;
 mod compose;
 mod descriptor_keys;
 mod descriptors;
+mod entitlements;
 mod fixture_descriptors;
 mod fixtures;
 mod hostile;
+mod jars;
 mod judging;
 mod kinds;
 mod neighbours;
+mod oddities;
+mod plugin_class;
 mod plugins;
+mod policies;
+mod policy_fixtures;
 mod properties;
 mod repairs;
 mod services;
 mod stable_plugins;
 mod suggestions;
+mod unpacking;
 mod verdicts;

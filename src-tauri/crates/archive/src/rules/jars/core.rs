@@ -4,70 +4,93 @@ use crate::finding::{Finding, FindingCode, Findings};
 use crate::jar::Jar;
 use crate::judge::Case;
 
-/// One class of each library that is known for sure to lie in `lib`, with the library, the first
-/// version that has it and the first that has it no more.
-const CORE: &[(&str, &str, (u32, u32), (u32, u32))] = &[
-    (
-        "org.elasticsearch.plugins.Plugin",
-        "elasticsearch",
-        (2, 0),
-        NEVER,
-    ),
-    (
-        "org.apache.lucene.index.IndexWriter",
-        "lucene-core",
-        (2, 0),
-        NEVER,
-    ),
-    (
-        "org.apache.logging.log4j.LogManager",
-        "log4j-api",
-        (5, 0),
-        NEVER,
-    ),
-    ("org.joda.time.DateTime", "joda-time", (2, 0), (8, 0)),
-    (
-        "com.carrotsearch.hppc.ObjectArrayList",
-        "hppc",
-        (2, 0),
-        (8, 0),
-    ),
-    (
-        "com.fasterxml.jackson.core.JsonFactory",
-        "jackson-core",
-        (2, 0),
-        (7, 16),
-    ),
-    ("org.yaml.snakeyaml.Yaml", "snakeyaml", (2, 0), (7, 16)),
-    (
-        "com.google.common.collect.ImmutableList",
-        "guava",
-        (2, 0),
-        (5, 0),
-    ),
-    ("com.sun.jna.Native", "jna", (2, 0), (8, 16)),
-];
+/// A library in `lib`.
+struct Library {
+    name: &'static str,
+    /// A class of it.
+    class: &'static str,
+    /// The first version, major and minor, that has it for sure.
+    since: (u32, u32),
+    /// The first version that may have it no more.
+    until: (u32, u32),
+}
+
+const fn library(
+    name: &'static str,
+    class: &'static str,
+    since: (u32, u32),
+    until: (u32, u32),
+) -> Library {
+    Library {
+        name,
+        class,
+        since,
+        until,
+    }
+}
 
 const NEVER: (u32, u32) = (u32::MAX, 0);
 
+const LIBRARIES: [Library; 9] = [
+    library(
+        "elasticsearch",
+        "org.elasticsearch.plugins.Plugin",
+        (2, 0),
+        NEVER,
+    ),
+    library(
+        "lucene-core",
+        "org.apache.lucene.index.IndexWriter",
+        (2, 0),
+        NEVER,
+    ),
+    library(
+        "log4j-api",
+        "org.apache.logging.log4j.LogManager",
+        (5, 0),
+        NEVER,
+    ),
+    library("joda-time", "org.joda.time.DateTime", (2, 0), (8, 0)),
+    library(
+        "hppc",
+        "com.carrotsearch.hppc.ObjectArrayList",
+        (2, 0),
+        (8, 0),
+    ),
+    library(
+        "jackson-core",
+        "com.fasterxml.jackson.core.JsonFactory",
+        (2, 0),
+        (7, 16),
+    ),
+    library("snakeyaml", "org.yaml.snakeyaml.Yaml", (2, 0), (7, 16)),
+    library(
+        "guava",
+        "com.google.common.collect.ImmutableList",
+        (2, 0),
+        (5, 0),
+    ),
+    library("jna", "com.sun.jna.Native", (2, 0), (8, 16)),
+];
+
 pub(super) fn judge(case: &Case<'_>, jars: &[&Jar], findings: &mut Findings) {
     let at = (case.version.major, case.version.minor);
-    let in_core = CORE
+    let there = LIBRARIES
         .iter()
-        .filter(|(.., since, until)| (*since..*until).contains(&at));
-    for (class, library, ..) in in_core {
+        .filter(|library| (library.since..library.until).contains(&at));
+    for Library { name, class, .. } in there {
         let holder = jars
             .iter()
             .find(|jar| jar.classes.iter().any(|held| held.name == *class));
         if let Some(jar) = holder {
+            let path = &jar.path;
             findings.push(
                 Finding::blocks(FindingCode::JarHell)
                     .with("class", class)
-                    .with("jar", &jar.path)
-                    .with("other", format!("lib/{library}.jar"))
+                    .with("jar", path)
+                    .with("other", format!("lib/{name}.jar"))
                     .saying(format!(
-                        "jar hell!\nclass: {class}\njar1: lib/{library}.jar\njar2: {}",
-                        jar.path
+                        "jar hell!\nclass: {class}\njar1: lib/{name}.jar\njar2: {path}"
                     )),
             );
         }
