@@ -29,6 +29,8 @@ pub struct Jar {
     pub path: String,
     /// Why it can't be opened as a zip, if so.
     pub unreadable: Option<String>,
+    /// Whether a name in it is not UTF-8, for which Java refuses the jar since release 16.
+    pub odd_names: bool,
     /// Its classes, without those under `META-INF/versions/` and without `module-info`; the same
     /// name twice if it is there twice.
     pub classes: Vec<Class>,

@@ -306,6 +306,9 @@ fn fill(jar: &mut Jar, entries: &[DirectoryEntry<'_>], seen: &Seen, most_classes
     jar.compiled_for =
         main.and_then(|main| manifest::value(main, "X-Compile-Elasticsearch-Version"));
     jar.es_plugin = content(|name| name == ES_PLUGIN).map(<[u8]>::to_vec);
+    jar.odd_names = entries
+        .iter()
+        .any(|entry| std::str::from_utf8(entry.name).is_err());
     for entry in entries.iter().filter(|entry| is_class(entry.name)) {
         if jar.classes.len() + jar.versioned.len() >= most_classes {
             jar.cut = true;

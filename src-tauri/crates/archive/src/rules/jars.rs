@@ -24,7 +24,7 @@ pub(crate) fn judge_hell(case: &Case<'_>, findings: &mut Findings) {
         }
         let jars = folder.jars(case);
         for jar in &jars {
-            judge_readable(&folder, jar, findings);
+            judge_readable(case, &folder, jar, findings);
             judge_manifest(case, jar, findings);
         }
         duplicates::judge(case, &jars, findings);
@@ -72,18 +72,22 @@ fn is_other_module(name: &str) -> bool {
 }
 
 /// R48a: Java has to be able to open every jar.
-fn judge_readable(folder: &PluginFolder<'_>, jar: &Jar, findings: &mut Findings) {
-    if let Some(reason) = &jar.unreadable {
-        let plugin = folder.name();
-        findings.push(
-            Finding::blocks(FindingCode::JarUnreadable)
-                .with("jar", &jar.path)
-                .with("reason", reason)
-                .saying(format!(
-                    "failed to load plugin {plugin} while checking for jar hell"
-                )),
-        );
-    }
+fn judge_readable(case: &Case<'_>, folder: &PluginFolder<'_>, jar: &Jar, findings: &mut Findings) {
+    let odd_names = jar.odd_names && case.java.runs >= 16;
+    let reason = match &jar.unreadable {
+        Some(reason) => reason,
+        None if odd_names => "invalid CEN header (bad entry name)",
+        None => return,
+    };
+    let plugin = folder.name();
+    findings.push(
+        Finding::blocks(FindingCode::JarUnreadable)
+            .with("jar", &jar.path)
+            .with("reason", reason)
+            .saying(format!(
+                "failed to load plugin {plugin} while checking for jar hell"
+            )),
+    );
 }
 
 /// R52: what a jar's manifest asks for.

@@ -8,6 +8,7 @@ use crate::policies::judge_with;
 use plugdesk_archive::FindingCode::*;
 use plugdesk_archive::{EntitlementPolicy, Report, Severity};
 use proptest::prelude::*;
+use std::fmt::Write as _;
 
 fn entitlements(version: &str, policy: &str) -> Report {
     judge_with(
@@ -292,7 +293,7 @@ fn r61_modular_stable_plugins_have_modules() {
 fn aliases_and_depth_do_not_grow() {
     let mut bomb = String::from("a: &a [ x, x ]\n");
     for level in 0..200 {
-        bomb += &format!("a{level}: &a{level} [ *a, *a, *a, *a ]\n");
+        write!(bomb, "a{level}: &a{level} [ *a, *a, *a, *a ]\n").unwrap();
     }
     assert!(EntitlementPolicy::parse(bomb.as_bytes()).refused.is_some());
     for opening in ["[", "{a: ", "- ", "? "] {

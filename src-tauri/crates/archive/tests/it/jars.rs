@@ -167,6 +167,18 @@ fn r48a_jar_has_to_open() {
 }
 
 #[test]
+fn r48a_names_are_utf8_since_java_16() {
+    let mut archive = Archive::of([Entry::new("x", "")]);
+    archive.entries[0].name = b"\xD6\xD0\xCE\xC4.txt".to_vec();
+    let odd = archive.bytes();
+    let jars: [(&str, &[u8]); 2] = [("p.jar", &plugin_jar()), ("q.jar", &odd)];
+    let inspection = inspected("7.17.9", "", &jars);
+    let at = |release| refusals(&inspection.judge(&java("7.17.9", Some(release))));
+    assert_eq!(at(17), [JarUnreadable]);
+    assert_eq!(at(11), []);
+}
+
+#[test]
 fn r49_jars_elsewhere_are_not_loaded() {
     let other = jar(&[class("b.B")]);
     let jars: [(&str, &[u8]); 3] = [

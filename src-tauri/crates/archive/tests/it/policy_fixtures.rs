@@ -105,11 +105,11 @@ fn real_policies_are_as_sound_as_java_and_elasticsearch_find_them() {
     let (mut malformed, mut refused) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let name = path.to_string_lossy().into_owned();
         let bytes = std::fs::read(&path).unwrap();
-        if name.ends_with(".policy") {
+        let extension = path.extension().unwrap_or_default();
+        if extension == "policy" {
             malformed.extend(LegacyPolicy::parse(&bytes).malformed);
-        } else if name.ends_with(".yaml")
+        } else if extension == "yaml"
             && let Some(refusal) = EntitlementPolicy::parse(&bytes).refused
         {
             refused.push(refusal.message);
