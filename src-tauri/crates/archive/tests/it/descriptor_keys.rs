@@ -6,7 +6,7 @@ use crate::judging::{
     refusals, severity, without,
 };
 use plugdesk_archive::FindingCode::*;
-use plugdesk_archive::{MAX_DESCRIPTOR_BYTES, Severity, Verdict};
+use plugdesk_archive::{Jar, MAX_DESCRIPTOR_BYTES, Severity, Verdict};
 
 #[test]
 fn r30_blanks_in_extended_plugins_are_told() {
@@ -132,6 +132,22 @@ fn r35_modulename_came_with_8_3_and_names_a_module() {
     }
     let blank = judge_descriptor("8.11.4", &complete("8.11.4", "modulename=\n"));
     assert_eq!(severity(&blank, ModuleMissing), None);
+}
+
+#[test]
+fn r35_module_is_looked_for_in_the_jars_at_the_root() {
+    let text = complete("8.11.4", "modulename=org.x\n");
+    for (path, missing) in [("x.jar", false), ("lib/x.jar", true)] {
+        let mut inspection = Archive::of([Entry::new(ROOT, &text)]).inspected();
+        inspection.jars.push(Jar {
+            path: path.to_owned(),
+            module: Some("org.x".to_owned()),
+            ..Jar::default()
+        });
+        let report = inspection.judge(&node("8.11.4"));
+        let found = severity(&report, ModuleMissing);
+        assert_eq!(found, missing.then_some(Severity::NodeStart), "{path}");
+    }
 }
 
 #[test]
