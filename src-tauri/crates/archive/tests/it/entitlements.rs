@@ -293,7 +293,7 @@ fn r61_modular_stable_plugins_have_modules() {
 fn aliases_and_depth_do_not_grow() {
     let mut bomb = String::from("a: &a [ x, x ]\n");
     for level in 0..200 {
-        write!(bomb, "a{level}: &a{level} [ *a, *a, *a, *a ]\n").unwrap();
+        writeln!(bomb, "a{level}: &a{level} [ *a, *a, *a, *a ]").unwrap();
     }
     assert!(EntitlementPolicy::parse(bomb.as_bytes()).refused.is_some());
     for opening in ["[", "{a: ", "- ", "? "] {
