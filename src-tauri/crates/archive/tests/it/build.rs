@@ -16,6 +16,7 @@ const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
 pub(crate) const STORED: u16 = 0;
 pub(crate) const DEFLATED: u16 = 8;
 pub(crate) const ENCRYPTED: u16 = 1;
+pub(crate) const DESCRIPTOR_FOLLOWS: u16 = 8;
 
 /// One entry. The sizes, the checksum and the flags are what the headers claim.
 #[derive(Debug, Clone)]
@@ -27,6 +28,18 @@ pub(crate) struct Entry {
     pub(crate) crc: u32,
     pub(crate) packed_size: u32,
     pub(crate) size: u32,
+    /// What the local header says, where that is not the same.
+    pub(crate) local: Option<Box<Entry>>,
+    /// The extra field of the local header.
+    pub(crate) extra: Vec<u8>,
+    /// Bytes between the entry before and this one.
+    pub(crate) before: Vec<u8>,
+    /// Bytes between the data and the next entry, such as a data descriptor.
+    pub(crate) after: Vec<u8>,
+    /// Whether the directory leaves it out.
+    pub(crate) unlisted: bool,
+    /// The Unix mode in the directory.
+    pub(crate) mode: u16,
 }
 
 impl Entry {
@@ -55,7 +68,54 @@ impl Entry {
             flags: 0,
             crc: crc.sum(),
             size: u32::try_from(content.len()).unwrap(),
+            local: None,
+            extra: Vec::new(),
+            before: Vec::new(),
+            after: Vec::new(),
+            unlisted: false,
+            mode: 0o100_644,
         }
+    }
+
+    /// The same entry with another local header.
+    pub(crate) fn with_local(self, change: impl FnOnce(&mut Self)) -> Self {
+        let mut local = self.clone();
+        change(&mut local);
+        Self {
+            local: Some(Box::new(local)),
+            ..self
+        }
+    }
+
+    /// The same entry with its sizes and its checksum behind the data, as streams write it.
+    pub(crate) fn streamed(self, signed: bool) -> Self {
+        let mut after = if signed {
+            b"PK\x07\x08".to_vec()
+        } else {
+            Vec::new()
+        };
+        after.extend(self.crc.to_le_bytes());
+        after.extend(self.packed_size.to_le_bytes());
+        after.extend(self.size.to_le_bytes());
+        Self {
+            flags: self.flags | DESCRIPTOR_FOLLOWS,
+            after,
+            ..self
+        }
+        .with_local(|local| (local.crc, local.packed_size, local.size) = (0, 0, 0))
+    }
+
+    /// The local header with the name.
+    fn local_header(&self) -> Vec<u8> {
+        let local = self.local.as_deref().unwrap_or(self);
+        let mut bytes = LOCAL.to_vec();
+        bytes.extend(local.common_fields());
+        let extra_at = bytes.len() - 2;
+        let extra_length = u16::try_from(self.extra.len()).unwrap();
+        bytes[extra_at..].copy_from_slice(&extra_length.to_le_bytes());
+        bytes.extend(&local.name);
+        bytes.extend(&self.extra);
+        bytes
     }
 
     /// The fields that the local and the central header have in common.
@@ -108,16 +168,20 @@ impl Archive {
         let mut bytes = Vec::new();
         let mut directory = Vec::new();
         for entry in &self.entries {
+            bytes.extend(&entry.before);
             let offset = u32::try_from(bytes.len()).unwrap();
-            bytes.extend(LOCAL);
-            bytes.extend(entry.common_fields());
-            bytes.extend(&entry.name);
+            bytes.extend(entry.local_header());
             bytes.extend(&entry.packed);
+            bytes.extend(&entry.after);
 
+            if entry.unlisted {
+                continue;
+            }
             directory.extend(CENTRAL);
             directory.extend([20, 3]);
             directory.extend(entry.common_fields());
-            directory.extend([0; 10]);
+            directory.extend([0; 8]);
+            directory.extend(entry.mode.to_le_bytes());
             directory.extend(offset.to_le_bytes());
             directory.extend(&entry.name);
         }
@@ -128,7 +192,8 @@ impl Archive {
     }
 
     fn write_end(&self, bytes: &mut Vec<u8>, start: usize, length: usize) {
-        let count = self.entries.len() as u64 + u64::from(self.overstated_by);
+        let listed = self.entries.iter().filter(|entry| !entry.unlisted);
+        let count = listed.count() as u64 + u64::from(self.overstated_by);
         let zip64 = self.zip64 || count >= u64::from(u16::MAX);
         if zip64 {
             let record_at = bytes.len() as u64;
