@@ -114,3 +114,103 @@ fn kind(before: ArchiveKind, layout: &Layout) -> ArchiveKind {
         before
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    use super::super::Repair::{self, DropJunk, MoveDescriptorUp, RemoveLeftoverKeys, StripFolder};
+    use super::super::write_repaired;
+    use super::*;
+    use crate::limits::Limits;
+    use crate::target::Target;
+    use crate::{ElasticsearchVersion, Finding, inspect};
+
+    fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in files {
+            let options = SimpleFileOptions::default();
+            assert!(zip.start_file(*name, options).is_ok() && zip.write_all(content).is_ok());
+        }
+        zip.finish().map(Cursor::into_inner).unwrap_or_default()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Inspection> {
+        inspect(Cursor::new(bytes), &Limits::default()).ok()
+    }
+
+    /// What stands against the archive after the repairs: foreseen, and found in the copy.
+    fn foreseen_and_found(
+        bytes: &[u8],
+        repairs: &[Repair],
+        target: &Target,
+    ) -> Option<(Vec<Finding>, Vec<Finding>)> {
+        let inspection = read(bytes)?;
+        let mut draft = Draft::of(&inspection)?;
+        for repair in repairs {
+            draft = draft.with(*repair)?.0;
+        }
+        let mut copy = Cursor::new(Vec::new());
+        write_repaired(Cursor::new(bytes), &inspection, repairs, &mut copy).ok()?;
+        let found = read(copy.get_ref())?.judge(target).findings;
+        Some((draft.outcome().judge(target).findings, found))
+    }
+
+    #[test]
+    fn the_outcome_is_foreseen() {
+        let descriptor = |version: &str| {
+            format!(
+                "name=mine\nversion=1\ndescription=x\nelasticsearch.version={version}\n\
+                 java.version=1.8\nclassname=a.B\nsite=false\n"
+            )
+        };
+        let (later, earlier) = (descriptor("8.12.2"), descriptor("6.8.23"));
+        // The first bytes of a class file for Java 8.
+        let jar = zipped(&[("a/B.class", b"\xca\xfe\xba\xbe\0\0\0\x34")]);
+        let wrapped = zipped(&[
+            ("mine/plugin-descriptor.properties", later.as_bytes()),
+            ("mine/mine.jar", &jar),
+            ("mine/lib/other.jar", &jar),
+            ("mine/._mine.jar", b"\0"),
+            (
+                "mine/plugin-security.policy",
+                b"grant { permission java.io.FilePermission \"x\"; };",
+            ),
+            ("mine/config/deep/a.txt", b"a\n"),
+        ]);
+        let old = zipped(&[
+            (
+                "elasticsearch/plugin-descriptor.properties",
+                earlier.as_bytes(),
+            ),
+            ("elasticsearch/mine.jar", &jar),
+            ("README.md", b"read me"),
+        ]);
+        let bundle = zipped(&[
+            ("mine/dictionaries/a.txt", b"\xff\n"),
+            ("mine/hunspell/de/de.aff", b""),
+            ("mine/cacerts", b""),
+        ]);
+        let cases: [(&[u8], &[Repair]); 4] = [
+            (&wrapped, &[DropJunk, StripFolder, RemoveLeftoverKeys]),
+            (&wrapped, &[StripFolder]),
+            (&old, &[MoveDescriptorUp, RemoveLeftoverKeys]),
+            (&bundle, &[StripFolder]),
+        ];
+        let targets = [None, Some(ElasticsearchVersion::new(8, 12, 2))];
+        for (bytes, repairs) in cases {
+            for elasticsearch in targets.clone() {
+                let target = Target {
+                    elasticsearch,
+                    ..Target::default()
+                };
+                let both = foreseen_and_found(bytes, repairs, &target);
+                let (foreseen, found) = both.unzip();
+                assert!(found.is_some(), "{repairs:?} does not apply");
+                assert_eq!(foreseen, found, "{repairs:?}");
+            }
+        }
+    }
+}

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use plugdesk_archive::{
-    ElasticsearchVersion, Finding, FindingCode, Inspection, Limits, SentAs, Service, Severity,
-    Target, Verdict, inspect,
+    ElasticsearchVersion, Finding, FindingCode, FindingCode as Code, Inspection, Limits, SentAs,
+    Service, Severity, Target, Verdict, inspect,
 };
 
 use crate::build::{Archive, Entry};
@@ -162,6 +162,21 @@ fn word_lists_have_to_be_utf8() {
     assert_eq!(found.args["file"], "dictionaries/a.txt");
     assert_eq!(found.args["line"], "2");
     assert_eq!(found.args["encoding"], "ISO-8859-1");
+}
+
+#[test]
+fn hunspell_says_itself_how_it_is_written() {
+    let archive = Archive::of([
+        Entry::new("de_DE.aff", b"SET ISO8859-1\n"),
+        Entry::new("de_DE.dic", b"1\nM\xfcnchen\n"),
+    ]);
+    let inspection = inspect(Cursor::new(archive.bytes()), &Limits::default()).unwrap();
+    let findings = inspection.judge(&for_elastic()).findings;
+    assert!(
+        findings
+            .iter()
+            .all(|finding| finding.code == FindingCode::FileAtTop)
+    );
 }
 
 #[test]
@@ -335,6 +350,54 @@ fn every_file_is_shown_with_the_place_where_it_lands() {
     );
 }
 
+#[test]
+fn plugins_of_every_age_are_shown_where_they_land() {
+    let place = |files: &[(&str, &str)]| -> Option<String> {
+        inspected(files)
+            .contents()
+            .last()
+            .and_then(|entry| entry.lands_at)
+    };
+    let descriptor =
+        |version: &str| format!("name=ik\nelasticsearch.version={version}\njvm=true\n");
+    // 2.x looks into the only folder, later versions do not.
+    for (version, lands) in [("2.4.6", Some("config/ik/a.txt")), ("8.12.2", None)] {
+        let descriptor = descriptor(version);
+        let files = [
+            ("ik/plugin-descriptor.properties", descriptor.as_str()),
+            ("ik/config/a.txt", WORDS),
+        ];
+        assert_eq!(place(&files).as_deref(), lands, "{version}");
+    }
+    let part = descriptor("6.2.4");
+    for (file, lands) in [
+        ("elasticsearch/one/a.txt", "plugins/ik/one/a.txt"),
+        ("elasticsearch/one/config/a.txt", "config/ik/a.txt"),
+    ] {
+        let files = [
+            (
+                "elasticsearch/meta-plugin-descriptor.properties",
+                "name=ik\ndescription=x\n",
+            ),
+            (
+                "elasticsearch/one/plugin-descriptor.properties",
+                part.as_str(),
+            ),
+            (file, WORDS),
+        ];
+        assert_eq!(place(&files).as_deref(), Some(lands));
+    }
+    let open_search = "name=ik\nopensearch.version=2.6.0\ncustom.foldername=opensearch-ik\n";
+    let files = [
+        ("plugin-descriptor.properties", open_search),
+        ("a.txt", WORDS),
+    ];
+    assert_eq!(
+        place(&files).as_deref(),
+        Some("plugins/opensearch-ik/a.txt")
+    );
+}
+
 /// What real bundles are found to be: the right ones without a warning, the wrong ones by the code
 /// that says what is wrong.
 #[test]
@@ -344,7 +407,6 @@ fn real_bundles_are_judged_as_they_are() {
         return;
     };
     let folder = std::path::Path::new(&folder).join("bundles");
-    use FindingCode as Code;
     let expected: [(&str, &[Code]); 14] = [
         ("b01_ess_dictionaries", &[]),
         ("b02_ess_ik-config", &[]),

@@ -216,6 +216,10 @@ fn the_old_folder_goes_where_the_version_refuses_it() {
     assert_eq!(read(&copy).kind, ArchiveKind::ClassicPlugin);
     assert!(!codes(&copy, &target).contains(&FindingCode::OldStructure));
     assert_eq!(offered(&at("6.1.4"), &target), []);
+    let alone = DESCRIPTOR.replace("8.12.2", "7.17.0");
+    let alone = [("elasticsearch/plugin-descriptor.properties", alone.as_str())];
+    let alone = Archive::files(&alone).bytes();
+    assert_eq!(offered(&alone, &target), [Repair::MoveDescriptorUp]);
     // On a later node the version stands against it, too, and no repair touches that.
     let later = Target {
         elasticsearch: Some(ElasticsearchVersion::new(8, 12, 2)),

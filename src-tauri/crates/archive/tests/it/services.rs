@@ -168,6 +168,7 @@ fn alibaba_is_particular_about_names() {
     }
     for name in [
         "ik.zip",
+        "ik8.zip",
         "analysis_ik.zip",
         "analysis ik.zip",
         "analysis-ik.jar",
