@@ -2,8 +2,10 @@
 
 use plugdesk_desk::Desk;
 use plugdesk_desk::archives::{
-    ArchiveId, ArchiveView, BundleProposal, Contents, JudgeRequest, Judgement, Repair,
+    ArchiveId, ArchiveView, BundleProposal, Contents, DestinationPlace, JudgeRequest, Judgement,
+    Repair,
 };
+use plugdesk_desk::connections::ConnectionId;
 use plugdesk_desk::fault::Fault;
 use tauri::{State, WebviewWindow};
 
@@ -27,6 +29,16 @@ pub async fn archives_choose(
 pub async fn archive_forget(desk: State<'_, Desk>, archive: ArchiveId) -> Result<(), Fault> {
     desk.forget_archive(&archive);
     Ok(())
+}
+
+/// The deployments or instances that a connection leads to, with their versions.
+#[tauri::command]
+#[specta::specta]
+pub async fn destination_places(
+    desk: State<'_, Desk>,
+    connection: ConnectionId,
+) -> Result<Vec<DestinationPlace>, Fault> {
+    desk.destination_places(&connection).await
 }
 
 /// What stands against an archive on a destination.

@@ -20,6 +20,7 @@ macro_rules! every_command {
             connections::sandbox_close,
             archives::archives_choose,
             archives::archive_forget,
+            archives::destination_places,
             archives::judge_archive,
             archives::archive_contents,
             archives::repair_archive,

@@ -24,6 +24,7 @@ import type {
   JudgeRequest,
   Judgement,
   KeyringReport,
+  Place,
   PluginKey,
   Repair,
   Settings,
@@ -62,6 +63,8 @@ export interface Backend {
 
   archivesChoose(words: DialogWords): Promise<Answer<ArchiveView[]>>;
   archiveForget(archive: ArchiveId): Promise<Answer<null>>;
+  /** The deployments or instances that a connection leads to, with their versions. */
+  destinationPlaces(connection: ConnectionId): Promise<Answer<Place[]>>;
   judgeArchive(request: JudgeRequest): Promise<Answer<Judgement>>;
   archiveContents(archive: ArchiveId): Promise<Answer<Contents>>;
   repairArchive(archive: ArchiveId, repairs: Repair[]): Promise<Answer<ArchiveView>>;

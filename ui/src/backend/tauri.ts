@@ -35,6 +35,7 @@ export const tauriBackend: Backend = {
   sandboxClose: () => answered(commands.sandboxClose()),
   archivesChoose: (words) => answered(commands.archivesChoose(words)),
   archiveForget: (archive) => answered(commands.archiveForget(archive)),
+  destinationPlaces: (connection) => answered(commands.destinationPlaces(connection)),
   judgeArchive: (request) => answered(commands.judgeArchive(request)),
   archiveContents: (archive) => answered(commands.archiveContents(archive)),
   repairArchive: (archive, repairs) => answered(commands.repairArchive(archive, repairs)),

@@ -1,4 +1,4 @@
-//! The operations of the extension store.
+//! The operations of the extension store, and the search for deployments.
 
 use bytes::Bytes;
 use plugdesk_net::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -6,11 +6,12 @@ use plugdesk_net::{
     Answer, Call, CancellationToken, FileToSend, FileUpload, Framing, Http, Method, NetError,
     Payload, ProgressSink, Url, Work,
 };
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 
 use crate::address::ApiBase;
 use crate::credentials::{Credentials, CredentialsError};
+use crate::deployment::{Deployment, DeploymentPage, DeploymentSearch, MAX_DEPLOYMENTS};
 use crate::error::{Error, ErrorKind, Operation};
 use crate::extension::{Extension, ExtensionId, NewExtension};
 use crate::refusal;
@@ -91,18 +92,8 @@ impl Client {
         cancel: &CancellationToken,
     ) -> Result<Stored<Extension>, Error> {
         let operation = Operation::CreateExtension;
-        let body = serde_json::to_vec(new).map_err(|source| {
-            Error::net(
-                operation,
-                NetError::NotARequest {
-                    source: Box::new(source),
-                },
-            )
-        })?;
-        let mut call = self.plain(Method::POST, &[]);
-        call.headers
-            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        call.payload = Payload::Bytes(Bytes::from(body));
+        let body = written(operation, new)?;
+        let mut call = self.json(&["deployments", "extensions"], body);
         if new.download_url.is_some() {
             call.work = Work::Long;
         }
@@ -182,12 +173,51 @@ impl Client {
         Ok(Stored::new((), &answer))
     }
 
+    /// The deployments that these credentials can see, ordered by id, at most
+    /// [`MAX_DEPLOYMENTS`] of them (`POST /deployments/_search`, 200 `DeploymentsSearchResponse`).
+    ///
+    /// The plain list (`GET /deployments`) tells no version.
+    pub async fn search_deployments(
+        &self,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<Deployment>, Error> {
+        let operation = Operation::SearchDeployments;
+        let mut found = Vec::new();
+        let mut cursor = None;
+        loop {
+            let body = written(operation, &DeploymentSearch::page(cursor.take()))?;
+            let call = self.json(&["deployments", "_search"], body);
+            let answer = self.send(operation, call, cancel).await?;
+            let page: DeploymentPage = read(operation, &answer)?;
+            let full = page.is_full();
+            cursor = page.cursor;
+            found.extend(page.deployments.unwrap_or_default());
+            if !full || cursor.is_none() || found.len() >= MAX_DEPLOYMENTS {
+                found.truncate(MAX_DEPLOYMENTS);
+                return Ok(found);
+            }
+        }
+    }
+
     fn plain(&self, method: Method, below: &[&str]) -> Call {
         let segments: Vec<&str> = ["deployments", "extensions"]
             .into_iter()
             .chain(below.iter().copied())
             .collect();
-        let url: Url = self.base.join(&segments);
+        self.call(method, &segments)
+    }
+
+    /// A POST with a body of JSON.
+    fn json(&self, segments: &[&str], body: Vec<u8>) -> Call {
+        let mut call = self.call(Method::POST, segments);
+        call.headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        call.payload = Payload::Bytes(Bytes::from(body));
+        call
+    }
+
+    fn call(&self, method: Method, segments: &[&str]) -> Call {
+        let url: Url = self.base.join(segments);
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, self.authorization.clone());
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -218,6 +248,17 @@ impl Client {
             _ => Err(refusal::read(operation, &answer)),
         }
     }
+}
+
+fn written<T: Serialize>(operation: Operation, body: &T) -> Result<Vec<u8>, Error> {
+    serde_json::to_vec(body).map_err(|source| {
+        Error::net(
+            operation,
+            NetError::NotARequest {
+                source: Box::new(source),
+            },
+        )
+    })
 }
 
 fn read<T: for<'de> Deserialize<'de>>(operation: Operation, answer: &Answer) -> Result<T, Error> {

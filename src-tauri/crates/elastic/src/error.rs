@@ -19,6 +19,8 @@ pub enum Operation {
     UploadExtension,
     /// `DELETE /deployments/extensions/{id}`
     DeleteExtension,
+    /// `POST /deployments/_search`
+    SearchDeployments,
 }
 
 impl Operation {
@@ -36,6 +38,7 @@ impl fmt::Display for Operation {
             Self::GetExtension => "get an extension",
             Self::UploadExtension => "upload an extension's archive",
             Self::DeleteExtension => "delete an extension",
+            Self::SearchDeployments => "search deployments",
         })
     }
 }

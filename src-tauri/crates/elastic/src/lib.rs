@@ -1,4 +1,4 @@
-//! A typed client of the extension store of Elastic Cloud and Elastic Cloud Enterprise (ECE).
+//! A typed client of the extension store and the deployments of Elastic Cloud and Elastic Cloud Enterprise (ECE).
 //!
 //! Both speak the same API (Elastic Cloud API and ECE API, `/deployments/extensions`; the
 //! published descriptions `apidocs-user.json` and `apidocs.json` agree in every extension
@@ -8,6 +8,7 @@
 mod address;
 mod client;
 mod credentials;
+mod deployment;
 mod error;
 mod extension;
 mod extension_name;
@@ -17,6 +18,7 @@ mod stored;
 pub use address::{AddressError, ApiBase};
 pub use client::{Client, Encoding, IncludeDeployments};
 pub use credentials::{Credentials, CredentialsError};
+pub use deployment::{Deployment, MAX_DEPLOYMENTS};
 pub use error::{Error, ErrorKind, Operation, ServiceMessage};
 pub use extension::{
     Extension, ExtensionId, ExtensionType, FileMetadata, IdError, NewExtension, SignedLink,

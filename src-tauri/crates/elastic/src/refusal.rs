@@ -103,7 +103,7 @@ fn by_status(operation: Operation, status: u16, named: bool) -> ErrorKind {
         // Without a code, 404 says something about an extension only where one was named.
         404 if matches!(
             operation,
-            Operation::ListExtensions | Operation::CreateExtension
+            Operation::ListExtensions | Operation::CreateExtension | Operation::SearchDeployments
         ) =>
         {
             ErrorKind::Other

@@ -35,6 +35,8 @@ export const commands = {
 	archivesChoose: (words: DialogWords) => typedError<ArchiveView[], Fault>(__TAURI_INVOKE("archives_choose", { words })),
 	/**  Lets go of an archive; the file stays where it is. */
 	archiveForget: (archive: ArchiveId) => typedError<null, Fault>(__TAURI_INVOKE("archive_forget", { archive })),
+	/**  The deployments or instances that a connection leads to, with their versions. */
+	destinationPlaces: (connection: ConnectionId) => typedError<Place[], Fault>(__TAURI_INVOKE("destination_places", { connection })),
 	/**  What stands against an archive on a destination. */
 	judgeArchive: (request: JudgeRequest) => typedError<Judgement, Fault>(__TAURI_INVOKE("judge_archive", { request })),
 	/**  What is inside an archive, and where it lands. */
@@ -1194,6 +1196,18 @@ export type PhaseResult = {
 	outcome: PhaseOutcome,
 };
 
+/**  One deployment or instance. */
+export type Place = {
+	/**  The service's id. */
+	id: string,
+	/**  The name that people use; the id where there is none. */
+	name: string,
+	/**  The Elasticsearch version that it runs, such as `8.15.2`. */
+	version: string,
+	/**  What it is. */
+	kind: PlaceKind,
+};
+
 /**  The verdict on one version. */
 export type PlaceJudgement = {
 	/**  The version, as it was asked for. */
@@ -1203,6 +1217,13 @@ export type PlaceJudgement = {
 	/**  The finding that decides: what the installer would print, else the gravest. */
 	first: Finding | null,
 };
+
+/**  What an archive is installed on. */
+export type PlaceKind = 
+/**  A deployment of Elastic Cloud or ECE. */
+"deployment" | 
+/**  An instance of Alibaba Cloud. */
+"instance";
 
 /**  What the descriptor inside a plugin says; a missing property is `None`. */
 export type PluginFacts = {

@@ -4,6 +4,7 @@ mod archives;
 mod connections;
 mod extensions;
 mod instances;
+mod places;
 mod sandbox;
 mod transfers;
 mod trial;

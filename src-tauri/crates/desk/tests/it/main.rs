@@ -14,6 +14,7 @@ mod faults;
 mod installs;
 mod keyring;
 mod making;
+mod places;
 mod secrets;
 mod uploads;
 mod zips;

@@ -7,6 +7,7 @@
     reason = "tests fail loudly, in what they share too"
 )]
 
+mod deployments;
 mod enterprise;
 mod extensions;
 mod redaction;

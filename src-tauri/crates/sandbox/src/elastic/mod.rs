@@ -5,6 +5,7 @@
 //! and extensions through the API"; what neither tells is marked as an assumption where it stands.
 
 mod auth;
+mod deployments;
 mod errors;
 mod extensions;
 mod fetch;
@@ -17,13 +18,12 @@ mod wire;
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use uuid::Uuid;
 
 pub(crate) use auth::Credentials;
@@ -37,7 +37,6 @@ use crate::faults::{Faults, strike};
 use crate::options::UnknownExtension;
 use crate::switches::{Service, Switches};
 use store::Store;
-use wire::DeploymentsReply;
 
 /// One running Elastic service.
 #[derive(Debug)]
@@ -62,7 +61,8 @@ pub(crate) fn routes(elastic: &Arc<Elastic>) -> Router {
         internal_error: || Refusal::Internal(std::io::Error::other("switched on")).into_response(),
     };
     let api = Router::new()
-        .route("/deployments", get(deployments))
+        .route("/deployments", get(deployments::list))
+        .route("/deployments/_search", post(deployments::search))
         .route(
             "/deployments/extensions",
             get(extensions::list).post(extensions::create),
@@ -90,14 +90,6 @@ pub(crate) fn routes(elastic: &Arc<Elastic>) -> Router {
         .fallback(async || Refusal::NoSuchResource)
         .layer(from_fn(name_request))
         .with_state(Arc::clone(elastic))
-}
-
-/// `GET /deployments`.
-async fn deployments(State(elastic): State<Arc<Elastic>>) -> Json<DeploymentsReply> {
-    let state = elastic.store.state.snapshot();
-    Json(DeploymentsReply {
-        deployments: state.deployments.iter().map(Into::into).collect(),
-    })
 }
 
 /// Gives every answer an id, by which a person can ask about it.

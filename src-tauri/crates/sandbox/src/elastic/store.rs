@@ -97,7 +97,15 @@ pub(crate) struct Deployment {
     pub(crate) region: String,
     pub(crate) elasticsearch_id: String,
     pub(crate) kibana_id: String,
+    /// What its nodes run.
+    #[serde(default = "version_of_old_states")]
+    pub(crate) elasticsearch_version: String,
     pub(crate) extensions: Vec<ExtensionId>,
+}
+
+/// The version of deployments in a data folder from the time before they had one.
+fn version_of_old_states() -> String {
+    "8.15.2".to_owned()
 }
 
 /// The whole state of one Elastic service.

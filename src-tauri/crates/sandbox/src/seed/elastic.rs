@@ -66,7 +66,7 @@ impl Seeding<'_> {
         })
     }
 
-    fn deploy(&mut self, name: &str, region: &str, extensions: &[&str]) {
+    fn deploy(&mut self, name: &str, region: &str, version: &str, extensions: &[&str]) {
         let random_id = || Uuid::new_v4().simple().to_string();
         self.state.deployments.push(Deployment {
             id: random_id(),
@@ -74,6 +74,7 @@ impl Seeding<'_> {
             region: region.to_owned(),
             elasticsearch_id: random_id(),
             kibana_id: random_id(),
+            elasticsearch_version: version.to_owned(),
             extensions: extensions.iter().copied().map(ExtensionId::new).collect(),
         });
     }
@@ -182,13 +183,13 @@ pub(crate) fn elastic_cloud_demo(
     )?;
 
     let region = "gcp-europe-west3";
-    seeding.deploy("search-prod", region, &[IK, LEGAL, SAML]);
-    seeding.deploy("search-stage", region, &[IK]);
-    seeding.deploy("kibana-sso", region, &[SAML]);
+    seeding.deploy("search-prod", region, "8.15.2", &[IK, LEGAL, SAML]);
+    seeding.deploy("search-stage", region, "8.14.3", &[IK]);
+    seeding.deploy("kibana-sso", region, "8.15.2", &[SAML]);
     for name in ["logs-eu", "metrics-eu", "security-eu", "support-portal"] {
-        seeding.deploy(name, region, &[SAML]);
+        seeding.deploy(name, region, "8.15.2", &[SAML]);
     }
-    seeding.deploy("scratch", "aws-eu-central-1", &[]);
+    seeding.deploy("scratch", "aws-eu-central-1", "9.1.0", &[]);
     Ok(seeding.state)
 }
 
@@ -230,8 +231,8 @@ pub(crate) fn ece_demo(folder: &Path, now: DateTime<Utc>) -> Result<ElasticState
         b"Put keystore.ks beside this file.\n",
     )])?;
     seeding.add(&trust, Some(archive))?;
-    seeding.deploy("shop-search", "ece-region", &[SYNONYMS, TRUST]);
-    seeding.deploy("shop-logs", "ece-region", &[]);
+    seeding.deploy("shop-search", "ece-region", "7.17.24", &[SYNONYMS, TRUST]);
+    seeding.deploy("shop-logs", "ece-region", "8.15.2", &[]);
     Ok(seeding.state)
 }
 
