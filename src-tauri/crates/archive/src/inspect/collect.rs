@@ -133,7 +133,7 @@ impl Collector {
     }
 
     fn choose(&mut self, path: &str) -> Reading {
-        if path.ends_with(".jar") && !path.starts_with("__MACOSX/") {
+        if is_jar(path) && !path.starts_with("__MACOSX/") {
             let left = MAX_CLASSES.saturating_sub(self.classes);
             Reading::Jar(Box::new(JarScan::new(path).keeping(left)))
         } else if self.is_kept(path) {
@@ -207,6 +207,12 @@ impl Kept {
         self.bytes.extend_from_slice(taken);
         self.cut |= taken.len() < bytes.len();
     }
+}
+
+/// Whether the class loader would take a file for a jar; it minds the case.
+fn is_jar(path: &str) -> bool {
+    path.rsplit_once('.')
+        .is_some_and(|(_, extension)| extension == "jar")
 }
 
 /// Drops what a later file of the same path overwrites.

@@ -59,7 +59,7 @@ impl<'l> Comparison<'l> {
             walked.streamed.get(position),
         ) {
             entry.symlink |= listed.symlink;
-            let differs = difference(entry, streamed, listed);
+            let differs = difference(entry, *streamed, listed);
             if !entry.in_stream && entry.compressed == 0 {
                 entry.size = listed.size;
                 entry.compressed = listed.compressed;
@@ -154,7 +154,7 @@ fn tell(disagreements: &mut Vec<Disagreement>, one: Disagreement) {
 /// came out, because they may follow after the data.
 fn difference(
     entry: &Entry,
-    streamed: &Streamed,
+    streamed: Streamed,
     listed: &CentralHeader<'_>,
 ) -> Option<Disagreement> {
     let same_name = if entry.name_is_utf8 {

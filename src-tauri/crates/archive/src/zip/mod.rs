@@ -20,6 +20,10 @@ pub(crate) use unpack::{BOMB_RATIO, BOMB_SIZE, Sink};
 pub(crate) use window::Window;
 
 /// An entry of the archive.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and every combination occurs"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The name as it stands in the local header (in the directory for what no stream reaches),

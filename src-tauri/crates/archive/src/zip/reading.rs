@@ -115,10 +115,10 @@ fn unpack_the_rest<'l, R: Read + Seek>(
         if !wanted {
             continue;
         }
-        let (unpacked, outcome) = unpack(window, &mut unpacker, entry, receiver.sink());
+        let (came_out, outcome) = unpack(window, &mut unpacker, entry, receiver.sink());
         receiver.end(entry, outcome.is_ok());
         match outcome {
-            Ok(()) => entry.size = unpacked.size,
+            Ok(()) => entry.size = came_out.size,
             Err(Trouble::Io(error)) => return Err(error),
             Err(Trouble::Limit(limit)) => {
                 compared.zip.limit = Some(limit);

@@ -203,17 +203,17 @@ fn read_body<R: Read + Seek>(
     receiver: &mut dyn Receiver,
 ) -> Body {
     let at = header.data_at();
-    let (unpacked, outcome) = if header.method == STORED {
+    let (came_out, outcome) = if header.method == STORED {
         // Java counts in signed numbers, so that a size beyond them is none.
         let size = u64::try_from(header.size.cast_signed()).unwrap_or(0);
         unpacker.copy(window, at, size, receiver.sink())
     } else {
         unpacker.inflate(window, at, receiver.sink())
     };
-    let mut next = at.saturating_add(unpacked.compressed);
+    let mut next = at.saturating_add(came_out.compressed);
     let outcome = match outcome {
-        Ok(()) if header.method == STORED => check_stored(header, unpacked),
-        Ok(()) => check_deflated(window, header, unpacked, &mut next),
+        Ok(()) if header.method == STORED => check_stored(header, came_out),
+        Ok(()) => check_deflated(window, header, came_out, &mut next),
         Err(Trouble::Truncated) => Err(Stop::Fault(StreamFault::Truncated)),
         Err(Trouble::Damaged(words)) => Err(Stop::Fault(StreamFault::DamagedData(words))),
         Err(Trouble::Limit(limit)) => Err(Stop::Limit(limit)),
@@ -227,7 +227,7 @@ fn read_body<R: Read + Seek>(
         }
     };
     Body {
-        unpacked,
+        unpacked: came_out,
         next,
         outcome,
     }
