@@ -33,8 +33,10 @@ pub(crate) fn judge_oddities(case: &Case<'_>, findings: &mut Findings) {
     if case.inspection.zip.not_a_zip.is_some() {
         return;
     }
-    for finding in Unpacking::of(case).after_old_structure {
-        findings.push(finding);
+    if refused_structure(case).is_some() {
+        for finding in Unpacking::of(case).after_old_structure {
+            findings.push(finding);
+        }
     }
     oddities::judge(case, findings);
 }
@@ -73,7 +75,6 @@ struct Unpacking {
 impl Unpacking {
     fn of(case: &Case<'_>) -> Self {
         let zip = &case.inspection.zip;
-        let refuses_old_structure = !case.is_bundle() && case.version.is_from(6, 3, 0);
         let mut this = Self::default();
         let mut found: Vec<(u64, Finding)> = writing::judge(case);
         if let Some((name, fault)) = &zip.fault {
@@ -88,11 +89,7 @@ impl Unpacking {
             // Nothing behind the fault is reached.
             found.truncate(position + 1);
         }
-        let old_structure = zip
-            .entries
-            .iter()
-            .find(|entry| refuses_old_structure && entry.name.starts_with(OLD_STRUCTURE))
-            .map_or(u64::MAX, |entry| entry.header_at);
+        let old_structure = refused_structure(case).map_or(u64::MAX, |entry| entry.header_at);
         for (at, finding) in found {
             // Java has read the header, and not the data, when the name is looked at.
             let header_fault = zip
@@ -107,6 +104,15 @@ impl Unpacking {
         }
         this
     }
+}
+
+/// The entry by which 6.3 and later see the structure that they refuse.
+fn refused_structure<'a>(case: &Case<'a>) -> Option<&'a Entry> {
+    if case.is_bundle() || case.version.is_before(6, 3, 0) {
+        return None;
+    }
+    let mut entries = case.inspection.zip.entries.iter();
+    entries.find(|entry| entry.name.starts_with(OLD_STRUCTURE))
 }
 
 /// The entry in which the stream ends.

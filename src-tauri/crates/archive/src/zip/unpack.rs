@@ -2,7 +2,8 @@
 
 use std::io::{self, Read, Seek};
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use crc32fast::Hasher;
+use flate2::{Decompress, FlushDecompress, Status};
 
 use super::LimitHit;
 use super::window::{Failure, Window};
@@ -72,7 +73,7 @@ pub(super) enum Trouble {
 /// The state that is used again for every entry, and what was unpacked so far.
 pub(super) struct Unpacker<'l> {
     inflate: Decompress,
-    crc: Crc,
+    crc: Hasher,
     piece: Vec<u8>,
     limits: &'l Limits<'l>,
     total: u64,
@@ -84,7 +85,7 @@ impl<'l> Unpacker<'l> {
     pub(super) fn new(limits: &'l Limits<'l>) -> Self {
         Self {
             inflate: Decompress::new(false),
-            crc: Crc::new(),
+            crc: Hasher::new(),
             piece: vec![0; PIECE],
             limits,
             total: 0,
@@ -116,7 +117,7 @@ impl<'l> Unpacker<'l> {
         let unpacked = Unpacked {
             size: self.inflate.total_out(),
             compressed: self.inflate.total_in(),
-            crc: self.crc.sum(),
+            crc: self.crc.clone().finalize(),
         };
         if let Err(Trouble::Damaged(words)) = &mut outcome
             && words == LOST_WORDS
@@ -214,7 +215,7 @@ impl<'l> Unpacker<'l> {
         let unpacked = Unpacked {
             size: done,
             compressed: done,
-            crc: self.crc.sum(),
+            crc: self.crc.clone().finalize(),
         };
         (unpacked, outcome)
     }

@@ -1,5 +1,6 @@
 //! What unpacks, and is odd all the same.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{Unpacked, unpacked};
@@ -105,11 +106,11 @@ fn disagreements(case: &Case<'_>, code: FindingCode, findings: &mut Findings) {
 /// Entries that land in the same place, and those that would on a disk that ignores case.
 fn twins(case: &Case<'_>, findings: &mut Findings) {
     let entries = &case.inspection.zip.entries;
-    let mut places: HashMap<String, &str> = HashMap::with_capacity(entries.len());
+    let mut places: HashMap<Cow<'_, str>, &str> = HashMap::with_capacity(entries.len());
     let mut duplicate = None;
     let mut clash = None;
     for path in entries.iter().filter_map(|entry| entry.lands.as_deref()) {
-        match places.insert(path.to_lowercase(), path) {
+        match places.insert(without_case(path), path) {
             None => {}
             Some(earlier) if earlier == path => {
                 duplicate.get_or_insert(path);
@@ -130,6 +131,15 @@ fn twins(case: &Case<'_>, findings: &mut Findings) {
     if let Some((entry, other)) = clash {
         let finding = Finding::warns(FindingCode::CaseClash);
         findings.push(finding.with("entry", entry).with("other", other));
+    }
+}
+
+fn without_case(path: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if path.bytes().all(is_plain) {
+        Cow::Borrowed(path)
+    } else {
+        Cow::Owned(path.to_lowercase())
     }
 }
 
