@@ -64,6 +64,10 @@ pub(super) fn kind(layout: &Layout, entries: &[Entry], jars: &[Jar]) -> ArchiveK
     if tree.is_source() {
         return ArchiveKind::SourceDownload;
     }
+    // 1.x took whatever held no code for pages, `_site/` or not.
+    if jars.is_empty() && tree.has_file("index.html") {
+        return ArchiveKind::SitePlugin;
+    }
     ArchiveKind::Bundle
 }
 

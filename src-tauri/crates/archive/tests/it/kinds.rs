@@ -74,6 +74,8 @@ fn pages_make_a_site_plugin() {
     let site = "name=head\nsite=TRUE\njvm=${elasticsearch.plugin.jvm}";
     assert_eq!(kind(&[page, (CLASSIC, site)]), ArchiveKind::SitePlugin);
     assert_eq!(kind(&[page]), ArchiveKind::SitePlugin);
+    let bare = [("bigdesk-1/index.html", ""), ("bigdesk-1/js/a.js", "")];
+    assert_eq!(kind(&bare), ArchiveKind::SitePlugin);
     let both = "name=head\nsite=true\njvm=true";
     assert_eq!(kind(&[page, (CLASSIC, both)]), ArchiveKind::ClassicPlugin);
     let wrapped = [
