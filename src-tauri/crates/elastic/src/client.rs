@@ -1,5 +1,7 @@
 //! The operations of the extension store, and the search for deployments.
 
+use std::collections::HashSet;
+
 use bytes::Bytes;
 use plugdesk_net::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use plugdesk_net::{
@@ -176,27 +178,37 @@ impl Client {
     /// The deployments that these credentials can see, ordered by id, at most
     /// [`MAX_DEPLOYMENTS`] of them (`POST /deployments/_search`, 200 `DeploymentsSearchResponse`).
     ///
-    /// The plain list (`GET /deployments`) tells no version.
+    /// One call for each page tells every version. The plain list (`GET /deployments`) tells none,
+    /// and would cost another call for each deployment.
     pub async fn search_deployments(
         &self,
         cancel: &CancellationToken,
     ) -> Result<Vec<Deployment>, Error> {
         let operation = Operation::SearchDeployments;
-        let mut found = Vec::new();
-        let mut cursor = None;
+        let mut seen = HashSet::new();
+        let mut found: Vec<Deployment> = Vec::new();
+        let mut cursor: Option<String> = None;
         loop {
-            let body = written(operation, &DeploymentSearch::page(cursor.take()))?;
+            let body = written(operation, &DeploymentSearch::page(cursor.as_deref()))?;
             let call = self.json(&["deployments", "_search"], body);
             let answer = self.send(operation, call, cancel).await?;
             let page: DeploymentPage = read(operation, &answer)?;
-            let full = page.is_full();
-            cursor = page.cursor;
-            found.extend(page.deployments.unwrap_or_default());
-            if !full || cursor.is_none() || found.len() >= MAX_DEPLOYMENTS {
-                found.truncate(MAX_DEPLOYMENTS);
-                return Ok(found);
+            let before = found.len();
+            let new = page.deployments.into_iter();
+            found.extend(new.filter(|one| seen.insert(one.id.clone())));
+            // The service may put fewer into a page than it was asked for, so that only a page
+            // without anything new is known to be behind the last.
+            let complete = page.match_count.is_some_and(|all| found.len() >= all);
+            if complete || found.len() == before || found.len() >= MAX_DEPLOYMENTS {
+                break;
+            }
+            cursor = page.cursor.filter(|cursor| !cursor.is_empty());
+            if cursor.is_none() {
+                break;
             }
         }
+        found.truncate(MAX_DEPLOYMENTS);
+        Ok(found)
     }
 
     fn plain(&self, method: Method, below: &[&str]) -> Call {

@@ -1,4 +1,5 @@
-//! A typed client of the extension store and the deployments of Elastic Cloud and Elastic Cloud Enterprise (ECE).
+//! A typed client of the extension store and the deployments of Elastic Cloud and Elastic Cloud
+//! Enterprise (ECE).
 //!
 //! Both speak the same API (Elastic Cloud API and ECE API, `/deployments/extensions`; the
 //! published descriptions `apidocs-user.json` and `apidocs.json` agree in every extension

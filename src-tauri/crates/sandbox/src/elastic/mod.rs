@@ -1,11 +1,11 @@
-//! Elastic Cloud and Elastic Cloud Enterprise: the extension store and the list of deployments.
+//! Elastic Cloud and Elastic Cloud Enterprise: the extension store and the deployments.
 //!
 //! Both services run this code, each with a store, credentials and an origin of its own. Facts come
 //! from Elastic's API specification (`apidocs.json` of cloud-sdk-go) and the guide "Manage plugins
 //! and extensions through the API"; what neither tells is marked as an assumption where it stands.
 
 mod auth;
-mod deployments;
+pub(crate) mod deployments;
 mod errors;
 mod extensions;
 mod fetch;

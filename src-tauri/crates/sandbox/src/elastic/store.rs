@@ -10,6 +10,7 @@ use rand::Rng;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::deployments::Deployment;
 use super::errors::Refusal;
 use crate::error::StartError;
 use crate::folder::StateFile;
@@ -86,26 +87,6 @@ pub(crate) struct StoredFile {
     pub(crate) name: Uuid,
     pub(crate) size: u64,
     pub(crate) stored: DateTime<Utc>,
-}
-
-/// A deployment, as far as extensions are concerned.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Deployment {
-    /// 32 hexadecimal digits.
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) region: String,
-    pub(crate) elasticsearch_id: String,
-    pub(crate) kibana_id: String,
-    /// What its nodes run.
-    #[serde(default = "version_of_old_states")]
-    pub(crate) elasticsearch_version: String,
-    pub(crate) extensions: Vec<ExtensionId>,
-}
-
-/// The version of deployments in a data folder from the time before they had one.
-fn version_of_old_states() -> String {
-    "8.15.2".to_owned()
 }
 
 /// The whole state of one Elastic service.

@@ -1,10 +1,11 @@
-//! The JSON of the extensions and deployments API, written from Elastic's API specification
+//! The JSON of the extensions API, written from Elastic's API specification
 //! (`apidocs.json` of cloud-sdk-go, ECE 3.8.0; the Elastic Cloud specification is equal here).
 
 use serde::{Deserialize, Serialize};
 
+use super::deployments::Deployment;
 use super::errors::Refusal;
-use super::store::{Deployment, Extension, ExtensionId, ExtensionKind};
+use super::store::{Extension, ExtensionId, ExtensionKind};
 use crate::clock::iso;
 
 /// `Extension` of the specification.

@@ -7,8 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::archives::{Descriptor, bundle, plugin};
+use crate::elastic::deployments::Deployment;
 use crate::elastic::store::{
-    Deployment, ElasticState, Extension, ExtensionId, ExtensionKind, StoredFile, User, file_path,
+    ElasticState, Extension, ExtensionId, ExtensionKind, StoredFile, User, file_path,
 };
 use crate::error::StartError;
 
@@ -186,8 +187,13 @@ pub(crate) fn elastic_cloud_demo(
     seeding.deploy("search-prod", region, "8.15.2", &[IK, LEGAL, SAML]);
     seeding.deploy("search-stage", region, "8.14.3", &[IK]);
     seeding.deploy("kibana-sso", region, "8.15.2", &[SAML]);
-    for name in ["logs-eu", "metrics-eu", "security-eu", "support-portal"] {
-        seeding.deploy(name, region, "8.15.2", &[SAML]);
+    for (name, version) in [
+        ("logs-eu", "8.14.3"),
+        ("metrics-eu", "8.15.2"),
+        ("security-eu", "8.15.2"),
+        ("support-portal", "7.17.24"),
+    ] {
+        seeding.deploy(name, region, version, &[SAML]);
     }
     seeding.deploy("scratch", "aws-eu-central-1", "9.1.0", &[]);
     Ok(seeding.state)

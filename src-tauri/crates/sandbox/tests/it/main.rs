@@ -5,6 +5,7 @@ mod alibaba_install;
 mod alibaba_lists;
 mod alibaba_signatures;
 mod create;
+mod deployments;
 mod download_url;
 mod ece;
 mod extensions;
