@@ -90,7 +90,7 @@ mod tests {
         deployment(&found.unwrap()).map(|place| [place.name, place.version])
     }
 
-    fn instance_of(fields: Value) -> Option<[String; 2]> {
+    fn instance_of(fields: &Value) -> Option<[String; 2]> {
         let mut json = json!({ "instanceId": "es-cn-1", "status": "active" });
         json.as_object_mut()
             .unwrap()
@@ -99,15 +99,15 @@ mod tests {
         instance(&found).map(|place| [place.name, place.version])
     }
 
-    fn shown(name: &str, version: &str) -> Option<[String; 2]> {
-        Some([name.to_owned(), version.to_owned()])
+    fn shown(name: &str, version: &str) -> [String; 2] {
+        [name.to_owned(), version.to_owned()]
     }
 
     #[test]
     fn a_deployment_is_a_place_while_it_runs_a_version_that_can_be_read() {
         let place = |version| deployed("prod", &version, "started", false);
-        assert_eq!(place(json!("8.15.2")), shown("prod", "8.15.2"));
-        assert_eq!(place(json!("9.0.0-rc1")), shown("prod", "9.0.0-rc1"));
+        assert_eq!(place(json!("8.15.2")), Some(shown("prod", "8.15.2")));
+        assert_eq!(place(json!("9.0.0-rc1")), Some(shown("prod", "9.0.0-rc1")));
         for unreadable in [
             json!(null),
             json!(""),
@@ -122,11 +122,11 @@ mod tests {
         assert_eq!(deployed("prod", &version, "started", true), None);
         assert_eq!(
             deployed("prod", &version, "reconfiguring", false),
-            shown("prod", "8.15.2")
+            Some(shown("prod", "8.15.2"))
         );
         assert_eq!(
             deployed(" ", &version, "started", false),
-            shown("a1", "8.15.2")
+            Some(shown("a1", "8.15.2"))
         );
     }
 
@@ -139,7 +139,7 @@ mod tests {
             ("", None),
             ("unknown", None),
         ] {
-            let place = instance_of(json!({ "esVersion": written, "description": "logs" }));
+            let place = instance_of(&json!({ "esVersion": written, "description": "logs" }));
             assert_eq!(
                 place.map(|[_, version]| version).as_deref(),
                 known,
@@ -147,8 +147,8 @@ mod tests {
             );
         }
         let nameless = json!({ "esVersion": "8.17.0_with_X-Pack", "description": null });
-        assert_eq!(instance_of(nameless), shown("es-cn-1", "8.17.0"));
+        assert_eq!(instance_of(&nameless), Some(shown("es-cn-1", "8.17.0")));
         let released = json!({ "esVersion": "8.17.0_with_X-Pack", "status": "invalid" });
-        assert_eq!(instance_of(released), None);
+        assert_eq!(instance_of(&released), None);
     }
 }
