@@ -6,6 +6,7 @@ mod access;
 mod canary;
 mod connections;
 mod files;
+mod inspector;
 mod install;
 mod keyring;
 mod seeds;

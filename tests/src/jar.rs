@@ -13,6 +13,9 @@ pub const PLUGIN_CLASS: &str = "org.example.Plugin";
 /// The major version of class files for Java 17.
 pub const JAVA_17: u16 = 61;
 
+/// The major version of class files for Java 25.
+pub const JAVA_25: u16 = 69;
+
 /// A jar of `length` bytes whose plugin class is written for a Java (17 is 61). It is larger when
 /// the class alone takes more than `length`.
 pub fn plugin_jar(length: usize, class_major: u16) -> Result<Vec<u8>, Failure> {

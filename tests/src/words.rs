@@ -28,8 +28,14 @@ pub struct Words {
     pub not_a_zip: &'static str,
     /// What is said of an empty file.
     pub empty_file: &'static str,
-    /// What is said of a folder.
-    pub folder: &'static str,
+    /// The status of an archive that nothing stands against.
+    pub ready: &'static str,
+    /// The status of an archive that the installer refuses.
+    pub will_not_install: &'static str,
+    /// The status of an archive with one warning.
+    pub one_warning: &'static str,
+    /// A part of what is said of a source download.
+    pub source_download: &'static str,
 }
 
 impl Words {
@@ -48,7 +54,10 @@ impl Words {
                 restarts: "The cluster restarts.",
                 not_a_zip: "This is not a zip.",
                 empty_file: "The file is empty.",
-                folder: "This is a folder.",
+                ready: "Ready",
+                will_not_install: "Will not install",
+                one_warning: "1 warning",
+                source_download: "This looks like a source download",
             },
             Language::Chinese => Self {
                 welcome: "您的集群在哪里运行？",
@@ -62,7 +71,10 @@ impl Words {
                 restarts: "集群会重启。",
                 not_a_zip: "这不是 zip 文件。",
                 empty_file: "文件是空的。",
-                folder: "这是一个文件夹。",
+                ready: "就绪",
+                will_not_install: "无法安装",
+                one_warning: "1 条警告",
+                source_download: "源代码下载包",
             },
         }
     }

@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::failure::Failure;
-use crate::jar::{JAVA_17, PLUGIN_CLASS, plugin_jar};
+use crate::jar::{JAVA_17, JAVA_25, PLUGIN_CLASS, plugin_jar};
 
 /// A plugin as its build makes it: a descriptor at the top, beside it a jar.
 #[derive(Debug, Clone)]
@@ -23,19 +23,61 @@ pub struct Plugin<'text> {
     pub jar: usize,
 }
 
+/// What may be wrong with a plugin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// Everything lies in one folder more, as when a folder was zipped instead of what is in it.
+    Wrapped,
+    /// Its class is written for Java 25, which no Elasticsearch 8 runs.
+    ClassForJava25,
+}
+
 impl Plugin<'_> {
     /// Writes the zip into a folder and returns its path.
     pub fn write(&self, folder: &Path, file_name: &str) -> Result<PathBuf, Failure> {
+        self.written(folder, file_name, None)
+    }
+
+    /// Writes a zip with a flaw into a folder and returns its path.
+    pub fn write_with(
+        &self,
+        flaw: Flaw,
+        folder: &Path,
+        file_name: &str,
+    ) -> Result<PathBuf, Failure> {
+        self.written(folder, file_name, Some(flaw))
+    }
+
+    fn written(
+        &self,
+        folder: &Path,
+        file_name: &str,
+        flaw: Option<Flaw>,
+    ) -> Result<PathBuf, Failure> {
         let descriptor = format!(
             "description=Made for a test\nversion={}\nname={}\nclassname={PLUGIN_CLASS}\n\
              java.version=17\nelasticsearch.version={}\n",
             self.version, self.name, self.elasticsearch
         );
-        let jar = plugin_jar(self.jar, JAVA_17)?;
-        let name = format!("{}-{}.jar", self.name, self.version);
+        let java = match flaw {
+            Some(Flaw::ClassForJava25) => JAVA_25,
+            Some(Flaw::Wrapped) | None => JAVA_17,
+        };
+        let jar = plugin_jar(self.jar, java)?;
+        let above = match flaw {
+            Some(Flaw::Wrapped) => format!("{}/", self.name),
+            Some(Flaw::ClassForJava25) | None => String::new(),
+        };
+        let in_zip = |name: &str| format!("{above}{name}");
         let entries = [
-            ("plugin-descriptor.properties", descriptor.as_bytes()),
-            (&name, &jar),
+            (
+                &*in_zip("plugin-descriptor.properties"),
+                descriptor.as_bytes(),
+            ),
+            (
+                &*in_zip(&format!("{}-{}.jar", self.name, self.version)),
+                &jar,
+            ),
         ];
         write_zip(&folder.join(file_name), &entries)
     }
@@ -51,6 +93,37 @@ pub fn bundle(folder: &Path, file_name: &str) -> Result<PathBuf, Failure> {
         ),
     ];
     write_zip(&folder.join(file_name), &entries)
+}
+
+/// A bundle whose word list lies where nothing looks for it.
+pub fn bundle_with_a_file_at_the_top(folder: &Path, file_name: &str) -> Result<PathBuf, Failure> {
+    let entries = [
+        ("dictionaries/synonyms.txt", "search, find\n".as_bytes()),
+        ("stop words.txt", "the\na\nan\n".as_bytes()),
+    ];
+    write_zip(&folder.join(file_name), &entries)
+}
+
+/// What a code host hands out as the source code of a plugin.
+pub fn source_download(folder: &Path, file_name: &str) -> Result<PathBuf, Failure> {
+    let entries = [
+        ("geo-tools-main/build.gradle", "plugins {}\n".as_bytes()),
+        ("geo-tools-main/README.md", "# Geo tools\n".as_bytes()),
+        (
+            "geo-tools-main/src/main/java/org/example/Geo.java",
+            "class Geo {}\n".as_bytes(),
+        ),
+    ];
+    write_zip(&folder.join(file_name), &entries)
+}
+
+/// A folder of word lists as a person keeps them, with what a file manager left in it.
+pub fn word_lists(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir(folder).map_err(Failure::io("making a folder"))?;
+    write_plain(&folder.join("synonyms.txt"), b"search, find\n")?;
+    write_plain(&folder.join("stop words.txt"), b"the\na\nan\n")?;
+    write_plain(&folder.join(".DS_Store"), b"\0\0\0\x01Bud1")?;
+    Ok(())
 }
 
 /// A text file with a zip's name.

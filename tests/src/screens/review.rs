@@ -13,23 +13,35 @@ pub async fn drop_files(window: &Window, files: &[PathBuf]) -> Result<(), Failur
     window.see("drop-veil").await?;
     held.let_go().await?;
     window.see("review").await?;
-    window.see_no_more("drop-veil").await
+    window.see_no_more("drop-veil").await?;
+    settled(window).await
+}
+
+/// Waits until every archive is judged for the destination, and nothing moves any more.
+pub async fn settled(window: &Window) -> Result<(), Failure> {
+    window
+        .see_css("[data-testid=review-cards][aria-busy=false]")
+        .await
+        .map(|_| ())
 }
 
 /// Presses a button that opens the native file dialog, and chooses a file there.
 pub async fn choose_file(window: &Window, button: &str, file: &Path) -> Result<(), Failure> {
     let opened = dialog::opened_by(window.click(button)).await?;
     dialog::choose(&opened, file).await?;
-    window.see("review").await.map(|_| ())
+    window.see("review").await?;
+    settled(window).await
 }
 
 /// Chooses where it goes.
 pub async fn to(window: &Window, connection: &str) -> Result<(), Failure> {
-    window.choose("review-destination", connection).await
+    window.choose("review-destination", connection).await?;
+    settled(window).await
 }
 
 /// Presses the button that begins, and waits until the sheet is gone.
 pub async fn submit(window: &Window) -> Result<(), Failure> {
+    settled(window).await?;
     window.click("review-submit").await?;
     window.see_no_more("review").await
 }

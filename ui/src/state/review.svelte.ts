@@ -80,6 +80,11 @@ export class Review {
     void this.readDestination();
   }
 
+  /** Whether verdicts or the destination's places are still on their way. */
+  get settling(): boolean {
+    return this.places.busy || this.items.some((item) => item.judging.busy);
+  }
+
   async readPlacesAgain(): Promise<void> {
     if (this.destination !== null) await this.#places.readAgain(this.destination);
   }

@@ -57,7 +57,10 @@ fn real_plugins_get_the_verdicts_of_real_installers() {
         let report = inspection.judge(&row.target);
         compared += 1;
         if (report.verdict == Verdict::Blocked) != row.blocked {
-            let first = report.findings.iter().max_by_key(|finding| finding.severity);
+            let first = report
+                .findings
+                .iter()
+                .max_by_key(|finding| finding.severity);
             wrong.push(format!(
                 "{}: {:?} because of {first:?}, expected otherwise: {}",
                 row.file, report.verdict, row.why
