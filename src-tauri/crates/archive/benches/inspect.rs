@@ -3,6 +3,11 @@
 //! `cargo bench -p plugdesk-archive` times with criterion and then prints the comparison, whose
 //! last line is JSON. Without a `python3` the comparison is left out and said to be.
 
+#![allow(
+    clippy::expect_used,
+    reason = "a benchmark that can't prepare its archives has nothing to measure"
+)]
+
 use std::fs::File;
 use std::hint::black_box;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write as _};

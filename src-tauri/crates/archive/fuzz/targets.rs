@@ -3,10 +3,11 @@
 //! Both harnesses share this file: the bounded run in `tests/fuzz.rs`, which every `cargo test`
 //! does, and the libFuzzer targets beside it.
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
 use plugdesk_archive::properties::Properties;
-use plugdesk_archive::{ElasticsearchVersion, Inspection, Limits, Service, Target, inspect};
+use plugdesk_archive::{ElasticsearchVersion, Inspection, Limits, Service, inspect};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -70,8 +71,11 @@ pub(crate) fn class(bytes: &[u8]) {
     ]));
 }
 
+/// What takes any bytes.
+pub(crate) type Target = fn(&[u8]);
+
 /// Every target by its name.
-pub(crate) const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("archive", archive),
     ("properties", properties),
     ("descriptor", descriptor),
@@ -85,7 +89,7 @@ fn judged_everywhere(bytes: &[u8]) {
         ..Limits::default()
     };
     let inspection = inspect(Cursor::new(bytes), &limits).expect("memory can always be read");
-    let _ = inspection.judge(&Target::default());
+    let _ = inspection.judge(&plugdesk_archive::Target::default());
     for version in [
         "1.7.5", "2.4.6", "5.6.16", "6.2.4", "7.17.9", "8.3.3", "8.12.2", "9.1.0",
     ] {
@@ -101,11 +105,11 @@ fn judged(
     elasticsearch: Option<ElasticsearchVersion>,
     service: Option<Service>,
 ) {
-    let report = inspection.judge(&Target {
+    let report = inspection.judge(&plugdesk_archive::Target {
         elasticsearch,
         service,
         file_name: Some("a.zip".to_owned()),
-        ..Target::default()
+        ..plugdesk_archive::Target::default()
     });
     let first = report.findings.iter().filter(|finding| finding.first);
     assert!(first.count() <= 1, "two findings claim to be the first");
@@ -123,7 +127,9 @@ fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// Text that the reader gives back as it is, one escape for each UTF-16 unit.
 fn escaped(text: &str) -> String {
-    text.encode_utf16()
-        .map(|unit| format!("\\u{unit:04x}"))
-        .collect()
+    let mut escaped = String::new();
+    for unit in text.encode_utf16() {
+        let _ = write!(escaped, "\\u{unit:04x}");
+    }
+    escaped
 }

@@ -2,6 +2,15 @@
 //! seed, so that a failure comes again. `PLUGDESK_FUZZ_ROUNDS` makes it longer and
 //! `PLUGDESK_FUZZ_SEED` different. The libFuzzer targets in `fuzz/` go further.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a fuzz run fails by panicking and says on the output what it did"
+)]
+
 #[path = "../fuzz/targets.rs"]
 mod targets;
 

@@ -52,7 +52,7 @@ fn node_is_there() -> Result<(), Stop> {
     Ok(())
 }
 
-/// Whether all of the page's tools run on this Node. The strictest are ESLint 10 and jsdom 29
+/// Whether all of the page's tools run on this Node. The strictest are `ESLint` 10 and jsdom 29
 /// (`engines` in package-lock.json): `^20.19.0 || ^22.13.0 || >=24.0.0`.
 fn is_fit(version: &str) -> bool {
     let mut numbers = version

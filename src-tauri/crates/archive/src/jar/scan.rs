@@ -6,8 +6,9 @@ use super::directory::{self, DirectoryEntry, NoDirectory, Tail};
 use super::local::{self, LocalHeader, Packing};
 use super::{Class, Jar, class_file, manifest, module};
 
-/// As much of the end of a jar as is kept: the directory of some 80,000 entries.
-const TAIL: usize = 8 * 1024 * 1024;
+/// As much of the end of a jar as is kept: the directory of some 20,000 entries. It stays small
+/// enough for the processor's caches; of a jar with more entries the headers in its data are believed.
+const TAIL: usize = 2 * 1024 * 1024;
 /// The bytes are looked at in pieces of this size, however they come.
 const PIECE: usize = 256 * 1024;
 /// As much packed data as is waited for to see the first eight bytes of a class.

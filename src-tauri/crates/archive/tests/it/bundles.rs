@@ -436,7 +436,7 @@ fn real_bundles_are_judged_as_they_are() {
         for finding in &report.findings {
             match (name, finding.code) {
                 ("b11_gbk-dictionary", Code::NotUtf8) => {
-                    assert_eq!(finding.args["encoding"], "GBK")
+                    assert_eq!(finding.args["encoding"], "GBK");
                 }
                 ("b12_utf16-dictionary", Code::NotUtf8) => {
                     assert_eq!(finding.args["encoding"], "UTF-16");
