@@ -3,6 +3,7 @@
 mod oddities;
 mod writing;
 
+use super::layout::words_for_missing;
 use crate::finding::{Finding, FindingCode, Findings};
 use crate::judge::Case;
 use crate::zip::{Entry, StreamFault, leads_outside};
@@ -19,7 +20,13 @@ pub(crate) fn judge_unpacking(case: &Case<'_>, findings: &mut Findings) {
         findings.push(finding);
     }
     if let Some(reason) = case.inspection.zip.not_a_zip {
-        findings.push(Finding::blocks(FindingCode::NotAZip).with("reason", reason.as_str()));
+        // No entry came out of it, so that a descriptor is what the installer misses.
+        let finding = Finding::blocks(FindingCode::NotAZip).with("reason", reason.as_str());
+        findings.push(if case.is_bundle() {
+            finding
+        } else {
+            finding.saying(words_for_missing(case).1)
+        });
         return;
     }
     for finding in Unpacking::of(case).before_old_structure {

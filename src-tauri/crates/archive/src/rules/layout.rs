@@ -121,8 +121,8 @@ fn judge_missing(case: &Case<'_>, findings: &mut Findings) {
     findings.push(missing(case).by(rule).saying(words));
 }
 
-/// The rule of the version, and what its installer prints.
-fn words_for_missing(case: &Case<'_>) -> (&'static str, &'static str) {
+/// The rule of the version, and what its installer prints where it finds no descriptor.
+pub(super) fn words_for_missing(case: &Case<'_>) -> (&'static str, &'static str) {
     let version = &case.version;
     if version.is_before(5, 0, 0) {
         let words = "Could not find plugin descriptor 'plugin-descriptor.properties' in plugin zip";

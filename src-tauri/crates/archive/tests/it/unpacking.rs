@@ -41,10 +41,18 @@ fn in_zip64(entry: Entry) -> Entry {
 fn what_is_not_a_zip_blocks_with_its_reason() {
     let report = inspected(b"<html>").judge(&node("9.1.0"));
     assert_eq!(refusals(&report), [FindingCode::NotAZip]);
-    assert_eq!(
-        find(&report, FindingCode::NotAZip).unwrap().args["reason"],
-        "wrong_beginning"
-    );
+    let finding = find(&report, FindingCode::NotAZip).unwrap();
+    assert_eq!(finding.args["reason"], "wrong_beginning");
+    for (version, words) in [
+        ("9.1.0", "is missing a descriptor properties file"),
+        ("8.3.3", "NoSuchFileException"),
+        ("6.2.4", "`elasticsearch` directory is missing"),
+        ("2.4.6", "Could not find plugin descriptor"),
+    ] {
+        let report = inspected(b"<html>").judge(&node(version));
+        let said = report.first_error().and_then(|first| first.words.clone());
+        assert!(said.unwrap().contains(words), "{version}");
+    }
 }
 
 #[test]
