@@ -17,6 +17,7 @@ crate::scenes! {
         a_blocked_archive_is_sent_only_on_consent,
         a_wrapped_plugin_is_put_right_in_a_new_file,
         a_dropped_folder_becomes_a_bundle,
+        loose_word_lists_become_a_bundle,
         the_verdict_follows_what_is_judged_for;
 }
 
@@ -181,6 +182,28 @@ async fn a_dropped_folder_becomes_a_bundle(scene: &Scene) -> Result<(), Failure>
     })?;
     review::submit(window).await?;
     transfers::in_dock(window, "shop words.zip", "done", USUAL).await?;
+    Ok(())
+}
+
+async fn loose_word_lists_become_a_bundle(scene: &Scene) -> Result<(), Failure> {
+    let window = &scene.window;
+    let files = scene.home.files();
+    welcome::open_sandbox(scene).await?;
+    zips::word_lists(&files.join("words"))?;
+    let lists = ["synonyms.txt", "stop words.txt"].map(|name| files.join("words").join(name));
+    review::drop_files(window, &lists).await?;
+    let proposal = window.text("bundle-proposal").await?;
+    ensure(proposal.contains("dictionaries/stop words.txt"), || {
+        proposal.clone()
+    })?;
+    window.click("bundle-make").await?;
+    window.see_no_more("bundle-proposal").await?;
+    review::settled(window).await?;
+    let status = window.text("review-status").await?;
+    ensure(status == "Ready", || status.clone())?;
+    for list in &lists {
+        ensure(list.exists(), || format!("{} is gone", list.display()))?;
+    }
     Ok(())
 }
 

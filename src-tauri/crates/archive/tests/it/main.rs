@@ -9,6 +9,7 @@
 mod build;
 mod bundles;
 mod class_bytes;
+mod cloud_rules;
 mod compose;
 mod descriptor_keys;
 mod descriptors;
@@ -29,7 +30,7 @@ mod policy_fixtures;
 mod properties;
 mod readers;
 mod repairs;
-mod services;
+
 mod stable_plugins;
 mod suggestions;
 mod unpacking;
