@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use crate::desktop::{self, Spot};
 use crate::failure::Failure;
-use crate::patience::USUAL;
+use crate::patience::{self, USUAL};
 
 /// The small program that offers the files. Only the system's Python has the system's GTK.
 const PYTHON: &str = "/usr/bin/python3";
@@ -31,13 +31,12 @@ pub async fn drop_files(files: &[PathBuf]) -> Result<(), Failure> {
 
 /// Drags files over the middle of the application's window and holds them there, accepted.
 pub async fn hold_files(files: &[PathBuf]) -> Result<Held, Failure> {
-    let windows = desktop::windows().await?;
-    let Some(window) = windows.first() else {
-        return Err(Failure::Wrong(
-            "the application has no visible window".to_owned(),
-        ));
-    };
-    let target = desktop::middle(window).await?;
+    // The display may not show it for a moment, for instance while another window closes.
+    let window = patience::until("the application's window", USUAL, async || {
+        Ok(desktop::windows().await?.pop_first().ok_or("none"))
+    })
+    .await?;
+    let target = desktop::middle(&window).await?;
     let mut source = Source::start(files)?;
     let start = source.ready().await?;
 
