@@ -47,6 +47,25 @@ pub enum News {
     },
     /// The files left the window again, or were dropped.
     DragLeft,
+    /// The window was asked to close with work under way; nothing happens before the page answers.
+    #[serde(rename_all = "camelCase")]
+    CloseAsked {
+        /// How many transfers are at work.
+        running: u32,
+        /// How many wait for their turn or for the network.
+        waiting: u32,
+    },
+    /// The last work under way ended, and the person is to be told outside the window: the page
+    /// answers with the words.
+    #[serde(rename_all = "camelCase")]
+    WorkEnded {
+        /// How many transfers are done.
+        done: u32,
+        /// How many failed.
+        failed: u32,
+        /// How many wait for an answer of the person.
+        needs_you: u32,
+    },
 }
 
 /// Where news goes: the shell hands it to the window, a test keeps it.

@@ -148,6 +148,8 @@ pub enum FaultCode {
     ConfirmationMismatch,
     /// Nothing was chosen.
     NothingChosen,
+    /// The number lies outside what can be set.
+    OutOfRange,
 
     // The keyring.
     /// This computer has no keyring that answers.
