@@ -1,9 +1,11 @@
 //! What the person set for the application itself.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use specta::Type;
 
 use crate::fault::{Fault, FaultCode, FaultPhase};
@@ -35,24 +37,127 @@ pub enum Theme {
     Dark,
 }
 
+/// What the limit of the bandwidth may be, in KiB per second. Below it a file of any size would
+/// take days, and a stalled line could not be told from a limited one.
+const BANDWIDTH: RangeInclusive<u32> = 16..=10_000_000;
+
+/// How many transfers of one connection may run side by side.
+const AT_ONCE: RangeInclusive<u8> = 1..=8;
+
+/// How many run side by side where nothing was set.
+const USUALLY_AT_ONCE: u8 = 3;
+
 /// Everything that can be set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
     /// The language of the page.
     pub language: Language,
     /// Light or dark.
     pub theme: Theme,
+    /// How much all uploads together may send, in KiB per second; `None` is as much as the line
+    /// takes.
+    pub bandwidth_limit: Option<u32>,
+    /// How many transfers of one connection run side by side.
+    pub transfers_at_once: u8,
+    /// Whether the system tells when long work ended.
+    pub notify: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: Language::default(),
+            theme: Theme::default(),
+            bandwidth_limit: None,
+            transfers_at_once: USUALLY_AT_ONCE,
+            notify: true,
+        }
+    }
+}
+
+impl Settings {
+    /// Refuses numbers that the page must not ask for, each as a fault of its field.
+    fn checked(self) -> Result<Self, Fault> {
+        if let Some(limit) = self.bandwidth_limit
+            && !BANDWIDTH.contains(&limit)
+        {
+            return Err(out_of("bandwidthLimit", limit, &BANDWIDTH));
+        }
+        if !AT_ONCE.contains(&self.transfers_at_once) {
+            return Err(out_of("transfersAtOnce", self.transfers_at_once, &AT_ONCE));
+        }
+        Ok(self)
+    }
+}
+
+fn out_of<N: ToString>(field: &str, value: N, range: &RangeInclusive<N>) -> Fault {
+    Fault::of_field(FaultCode::OutOfRange, field, &value.to_string())
+        .with_arg("least", range.start().to_string())
+        .with_arg("most", range.end().to_string())
 }
 
 /// What is kept: the settings and what the person did not set by hand. A field that an older
-/// version did not write has its default.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+/// version did not write has its default, and so has a number that somebody wrote by hand and
+/// that can't be meant: the language is not lost over it.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Kept {
     language: Language,
     theme: Theme,
+    #[serde(deserialize_with = "bandwidth_limit")]
+    bandwidth_limit: Option<u32>,
+    #[serde(deserialize_with = "transfers_at_once")]
+    transfers_at_once: u8,
+    #[serde(deserialize_with = "notify")]
+    notify: bool,
     practice_open: bool,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self::of(Settings::default(), false)
+    }
+}
+
+impl Kept {
+    fn settings(&self) -> Settings {
+        Settings {
+            language: self.language,
+            theme: self.theme,
+            bandwidth_limit: self.bandwidth_limit,
+            transfers_at_once: self.transfers_at_once,
+            notify: self.notify,
+        }
+    }
+
+    fn of(settings: Settings, practice_open: bool) -> Self {
+        Self {
+            language: settings.language,
+            theme: settings.theme,
+            bandwidth_limit: settings.bandwidth_limit,
+            transfers_at_once: settings.transfers_at_once,
+            notify: settings.notify,
+            practice_open,
+        }
+    }
+}
+
+fn bandwidth_limit<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
+    let written = Value::deserialize(from)?.as_u64();
+    let limit = written.and_then(|number| u32::try_from(number).ok());
+    Ok(limit.filter(|limit| BANDWIDTH.contains(limit)))
+}
+
+fn transfers_at_once<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
+    let written = Value::deserialize(from)?.as_u64();
+    let number = written.and_then(|number| u8::try_from(number).ok());
+    let meant = number.filter(|number| AT_ONCE.contains(number));
+    Ok(meant.unwrap_or(USUALLY_AT_ONCE))
+}
+
+fn notify<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    Ok(Value::deserialize(from)?.as_bool().unwrap_or(true))
 }
 
 /// The settings with the file behind them.
@@ -81,19 +186,13 @@ impl SettingsBook {
 
     /// The settings as they are.
     pub fn settings(&self) -> Settings {
-        let kept = self.locked();
-        Settings {
-            language: kept.language,
-            theme: kept.theme,
-        }
+        self.locked().settings()
     }
 
-    /// Changes the settings.
+    /// Changes the settings. A number out of its range is refused and nothing is changed.
     pub fn change(&self, settings: Settings) -> Result<Settings, Fault> {
-        self.write(|kept| {
-            kept.language = settings.language;
-            kept.theme = settings.theme;
-        })?;
+        let settings = settings.checked()?;
+        self.write(|kept| *kept = Kept::of(settings, kept.practice_open))?;
         Ok(settings)
     }
 
@@ -137,9 +236,22 @@ mod tests {
         let wanted = Settings {
             language: Language::ZhCn,
             theme: Theme::Dark,
+            bandwidth_limit: Some(512),
+            transfers_at_once: 5,
+            notify: false,
         };
         SettingsBook::open(path.clone()).change(wanted).unwrap();
         assert_eq!(SettingsBook::open(path).settings(), wanted);
+    }
+
+    #[test]
+    fn what_the_person_did_not_set_survives_a_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        let book = SettingsBook::open(path.clone());
+        book.remember_practice(true).unwrap();
+        book.change(Settings::default()).unwrap();
+        assert!(SettingsBook::open(path).practice_open());
     }
 
     #[test]
@@ -151,5 +263,75 @@ mod tests {
         assert_eq!(book.settings(), Settings::default());
         let aside = folder.path().join("settings.damaged.json");
         assert_eq!(std::fs::read_to_string(aside).unwrap(), "not json");
+    }
+
+    fn read_from(text: &str) -> Settings {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        std::fs::write(&path, text).unwrap();
+        SettingsBook::open(path).settings()
+    }
+
+    #[test]
+    fn a_file_of_an_older_version_has_the_defaults_of_what_it_does_not_know() {
+        let read = read_from(r#"{"language":"zh_cn","theme":"dark","practiceOpen":true}"#);
+        let expected = Settings {
+            language: Language::ZhCn,
+            theme: Theme::Dark,
+            ..Settings::default()
+        };
+        assert_eq!(read, expected);
+        assert_eq!(
+            (read.bandwidth_limit, read.transfers_at_once, read.notify),
+            (None, 3, true)
+        );
+    }
+
+    #[test]
+    fn a_number_that_cannot_be_meant_falls_back_without_losing_the_rest() {
+        for (limit, at_once, notify) in [
+            ("15", "0", "null"),
+            ("10000001", "9", "\"no\""),
+            ("-1", "300", "1"),
+            ("\"fast\"", "2.5", "{}"),
+            ("1e99", "null", "[]"),
+        ] {
+            let read = read_from(&format!(
+                r#"{{"language":"zh_cn","bandwidthLimit":{limit},"transfersAtOnce":{at_once},"notify":{notify}}}"#
+            ));
+            let expected = Settings {
+                language: Language::ZhCn,
+                ..Settings::default()
+            };
+            assert_eq!(read, expected, "{limit} {at_once} {notify}");
+        }
+    }
+
+    #[test]
+    fn a_number_out_of_its_range_is_refused_as_a_fault_of_its_field() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        let book = SettingsBook::open(path.clone());
+        let set = |bandwidth_limit, transfers_at_once| Settings {
+            bandwidth_limit,
+            transfers_at_once,
+            ..Settings::default()
+        };
+        for (settings, field, least, most) in [
+            (set(Some(15), 3), "bandwidthLimit", "16", "10000000"),
+            (set(Some(10_000_001), 3), "bandwidthLimit", "16", "10000000"),
+            (set(None, 0), "transfersAtOnce", "1", "8"),
+            (set(None, 9), "transfersAtOnce", "1", "8"),
+        ] {
+            let fault = book.change(settings).unwrap_err();
+            assert_eq!(fault.code, FaultCode::OutOfRange);
+            assert_eq!(fault.field.as_deref(), Some(field));
+            assert_eq!((&*fault.args["least"], &*fault.args["most"]), (least, most));
+        }
+        assert_eq!(book.settings(), Settings::default());
+        assert!(!path.exists(), "nothing was written");
+        for settings in [set(Some(16), 1), set(Some(10_000_000), 8)] {
+            assert_eq!(book.change(settings).unwrap(), settings);
+        }
     }
 }
