@@ -28,6 +28,7 @@ import type {
   PluginKey,
   Repair,
   Settings,
+  TransferAnswer,
   TransferId,
   TransferView,
 } from './bindings/desk';
@@ -103,6 +104,20 @@ export interface Backend {
   transferRetry(transfer: TransferId): Promise<Answer<TransferView>>;
   transferDismiss(transfer: TransferId): Promise<Answer<TransferView[]>>;
   transfersClearFinished(): Promise<Answer<TransferView[]>>;
+  transferPause(transfer: TransferId): Promise<Answer<TransferView>>;
+  transferResume(transfer: TransferId): Promise<Answer<TransferView>>;
+  transfersPauseAll(): Promise<Answer<TransferView[]>>;
+  transfersResumeAll(): Promise<Answer<TransferView[]>>;
+  transfersRetryFailed(): Promise<Answer<TransferView[]>>;
+  /** Ends a wait between two tries, or for the network, at once. */
+  transferTryNow(transfer: TransferId): Promise<Answer<TransferView>>;
+  /** Changes the order of what waits; without `before` it goes last. */
+  transferMove(transfer: TransferId, before: TransferId | null): Promise<Answer<TransferView[]>>;
+  transferAnswer(transfer: TransferId, answer: TransferAnswer): Promise<Answer<TransferView>>;
+  /** Reads the stored file back and compares its SHA-256. */
+  transferCompare(transfer: TransferId): Promise<Answer<TransferView>>;
+  /** Deletes on the service what this transfer made there. */
+  transferRemoveRest(transfer: TransferId, confirmedName: string): Promise<Answer<TransferView>>;
 
   regionsKnown(): Promise<Answer<string[]>>;
   instancesList(connection: ConnectionId): Promise<Answer<InstanceList>>;

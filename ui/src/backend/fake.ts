@@ -27,9 +27,12 @@ import type {
   PluginKey,
   Repair,
   Settings,
+  TransferAnswer,
+  TransferId,
   TransferSource,
   TransferView,
 } from './bindings/desk';
+import { changed, moved, newTransfer, PAUSABLE, RETRIED } from './fakeTransfers';
 
 /** One request that the page made, with its arguments. */
 export interface Asked {
@@ -217,15 +220,34 @@ export class FakeBackend implements Backend {
     this.#answer('transferCreateByUrl', [connection, draft, downloadUrl], () =>
       this.#transfer(connection, { kind: 'url', shownUrl: downloadUrl }, draft.name, null),
     );
-  transferCancel = (id: string) =>
-    this.#answer('transferCancel', [id], () =>
-      this.#changed(id, { state: 'cancelled', remains: 'extension_without_file', endedAt: NOW }),
+  transferCancel = (id: TransferId) =>
+    this.#change('transferCancel', id, {
+      state: 'cancelled',
+      remains: 'extension_without_file',
+      endedAt: NOW,
+    });
+  transferRetry = (id: TransferId) => this.#change('transferRetry', id, RETRIED);
+  transferPause = (id: TransferId) => this.#change('transferPause', id, { state: 'paused' });
+  transferResume = (id: TransferId) => this.#change('transferResume', id, { state: 'waiting' });
+  transferTryNow = (id: TransferId) =>
+    this.#change('transferTryNow', id, { state: 'running', nextTryAt: null });
+  transferAnswer = (id: TransferId, answer: TransferAnswer) =>
+    this.#change('transferAnswer', id, { state: 'waiting', question: null }, answer);
+  transferCompare = (id: TransferId) =>
+    this.#change('transferCompare', id, { compared: 'sha256', comparable: false });
+  transferRemoveRest = (id: TransferId, confirmedName: string) =>
+    this.#change('transferRemoveRest', id, { remains: 'removed', removable: false }, confirmedName);
+  transfersPauseAll = () =>
+    this.#answer('transfersPauseAll', [], () => this.#changeThose(PAUSABLE, { state: 'paused' }));
+  transfersResumeAll = () =>
+    this.#answer('transfersResumeAll', [], () =>
+      this.#changeThose(['paused'], { state: 'waiting' }),
     );
-  transferRetry = (id: string) =>
-    this.#answer('transferRetry', [id], () =>
-      this.#changed(id, { state: 'waiting', fault: null, remains: null, endedAt: null }),
-    );
-  transferDismiss = (id: string) =>
+  transfersRetryFailed = () =>
+    this.#answer('transfersRetryFailed', [], () => this.#changeThose(['failed'], RETRIED));
+  transferMove = (id: TransferId, before: TransferId | null) =>
+    this.#answer('transferMove', [id, before], () => moved(this.transfers, id, before));
+  transferDismiss = (id: TransferId) =>
     this.#answer('transferDismiss', [id], () => {
       this.transfers = this.transfers.filter((one) => one.id !== id);
       return this.transfers;
@@ -348,40 +370,36 @@ export class FakeBackend implements Backend {
     extensionName: string,
     extension: ExtensionId | null,
   ): TransferView {
-    const steps =
-      source.kind === 'url'
-        ? ['create', 'fetch', 'verify']
-        : ['check_file', 'create', 'send', 'verify'];
-    const made: TransferView = {
+    const made = newTransfer({
       id: this.#newId('transfer'),
-      revision: 0,
+      position: this.transfers.length,
       connection,
       connectionName: this.connections.find((one) => one.id === connection)?.name ?? '',
       source,
       extensionName,
       extension,
-      state: 'waiting',
-      steps: (steps as TransferView['steps'][number]['name'][]).map((name) => ({
-        name,
-        state: 'waiting',
-        startedAt: null,
-        endedAt: null,
-        requestId: null,
-      })),
-      progress: null,
-      fault: null,
-      remains: null,
       askedAt: NOW,
-      endedAt: null,
-    };
+    });
     this.transfers = [...this.transfers, made];
     return made;
   }
 
-  #changed(id: string, change: Partial<TransferView>): TransferView {
-    const found = this.transfers.find((one) => one.id === id);
-    if (!found) throw new Error(`the fake has no transfer ${id}`);
-    Object.assign(found, change, { revision: found.revision + 1 });
-    return found;
+  #change(
+    name: keyof Backend,
+    id: TransferId,
+    change: Partial<TransferView>,
+    ...more: unknown[]
+  ): Promise<Answer<TransferView>> {
+    return this.#answer(name, [id, ...more], () => changed(this.transfers, id, change));
+  }
+
+  #changeThose(
+    states: readonly TransferView['state'][],
+    change: Partial<TransferView>,
+  ): TransferView[] {
+    for (const one of this.transfers.filter(({ state }) => states.includes(state))) {
+      changed(this.transfers, one.id, change);
+    }
+    return this.transfers;
   }
 }

@@ -56,6 +56,17 @@ export const tauriBackend: Backend = {
   transferRetry: (transfer) => answered(commands.transferRetry(transfer)),
   transferDismiss: (transfer) => answered(commands.transferDismiss(transfer)),
   transfersClearFinished: () => answered(commands.transfersClearFinished()),
+  transferPause: (transfer) => answered(commands.transferPause(transfer)),
+  transferResume: (transfer) => answered(commands.transferResume(transfer)),
+  transfersPauseAll: () => answered(commands.transfersPauseAll()),
+  transfersResumeAll: () => answered(commands.transfersResumeAll()),
+  transfersRetryFailed: () => answered(commands.transfersRetryFailed()),
+  transferTryNow: (transfer) => answered(commands.transferTryNow(transfer)),
+  transferMove: (transfer, before) => answered(commands.transferMove(transfer, before)),
+  transferAnswer: (transfer, answer) => answered(commands.transferAnswer(transfer, answer)),
+  transferCompare: (transfer) => answered(commands.transferCompare(transfer)),
+  transferRemoveRest: (transfer, confirmedName) =>
+    answered(commands.transferRemoveRest(transfer, confirmedName)),
   regionsKnown: () => answered(commands.regionsKnown()),
   instancesList: (connection) => answered(commands.instancesList(connection)),
   instanceDetails: (connection, instance) =>

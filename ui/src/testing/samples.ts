@@ -10,6 +10,7 @@ import type {
   Judgement,
   JudgeRequest,
   Place,
+  StepView,
   TransferView,
 } from '../backend/bindings/desk';
 
@@ -228,6 +229,7 @@ export function transfer(change: Partial<TransferView> = {}): TransferView {
   return {
     id: 'transfer-ik',
     revision: (revision += 1),
+    position: 0,
     connection: 'acme',
     connectionName: 'Acme production',
     source: { kind: 'file', fileName: 'analysis-ik-8.15.2.zip' },
@@ -240,16 +242,17 @@ export function transfer(change: Partial<TransferView> = {}): TransferView {
       step('send', 'running'),
       step('verify', 'waiting'),
     ],
-    progress: {
-      sent: 31_400_000,
-      total: 50_600_000,
-      rate: 38_200_000,
-      secondsLeft: 1,
-      attempt: 1,
-      attempts: 5,
-    },
+    progress: { sent: 31_400_000, total: 50_600_000, rate: 38_200_000, secondsLeft: 1 },
+    attempt: 1,
+    attempts: 5,
+    nextTryAt: null,
+    question: null,
     fault: null,
     remains: null,
+    removable: false,
+    compared: 'nothing',
+    comparable: false,
+    notes: [],
     askedAt: '2026-11-12T09:41:00Z',
     endedAt: null,
     ...change,
@@ -258,9 +261,10 @@ export function transfer(change: Partial<TransferView> = {}): TransferView {
 
 /** A step of a transfer. */
 export function step(
-  name: TransferView['steps'][number]['name'],
-  state: TransferView['steps'][number]['state'],
-): TransferView['steps'][number] {
+  name: StepView['name'],
+  state: StepView['state'],
+  change: Partial<StepView> = {},
+): StepView {
   const begun = state !== 'waiting' && state !== 'skipped';
   return {
     name,
@@ -268,7 +272,26 @@ export function step(
     startedAt: begun ? '2026-11-12T09:41:02Z' : null,
     endedAt: state === 'done' || state === 'failed' ? '2026-11-12T09:41:05Z' : null,
     requestId: name === 'create' && state === 'done' ? 'mLrYzYk2R1y0b1' : null,
+    tries: begun ? 1 : 0,
+    said: [],
+    ...change,
   };
+}
+
+/** A transfer that waits for its turn. */
+export function waitingTransfer(change: Partial<TransferView> = {}): TransferView {
+  return transfer({
+    id: 'transfer-waiting',
+    source: { kind: 'file', fileName: 'repository-minio.zip' },
+    extensionName: 'repository-minio',
+    state: 'waiting',
+    steps: (['check_file', 'create', 'send', 'verify'] as const).map((name) =>
+      step(name, 'waiting'),
+    ),
+    progress: null,
+    attempt: 0,
+    ...change,
+  });
 }
 
 /** A transfer that came to its good end. */
@@ -285,6 +308,8 @@ export function doneTransfer(change: Partial<TransferView> = {}): TransferView {
       step('verify', 'done'),
     ],
     progress: null,
+    attempt: 0,
+    compared: 'sha256',
     askedAt: '2026-11-12T09:39:00Z',
     endedAt: '2026-11-12T09:39:04Z',
     ...change,
