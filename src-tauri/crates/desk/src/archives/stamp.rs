@@ -5,10 +5,12 @@ use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
+use serde::{Deserialize, Serialize};
+
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
 
 /// What tells whether a file is still the one that was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FileStamp {
     length: u64,
     modified: Option<SystemTime>,
@@ -32,6 +34,11 @@ impl FileStamp {
     /// The file's size in bytes.
     pub(crate) fn length(self) -> u64 {
         self.length
+    }
+
+    /// When the file was last changed, where the file system keeps it.
+    pub(crate) fn modified(self) -> Option<SystemTime> {
+        self.modified
     }
 
     /// Looks whether `path` still carries this stamp. Blocks for the time of asking the file

@@ -1,95 +1,114 @@
-//! What a transfer was asked to do.
+//! What a transfer was asked to do, as the journal keeps it.
 
-use plugdesk_elastic::NewExtension;
+use serde::{Deserialize, Serialize};
 
+use super::fetch_url::FetchUrl;
 use super::view::{StepName, TransferSource};
-use crate::archives::KeptArchive;
-use crate::extensions::ExtensionId;
+use crate::archives::LocalFile;
+use crate::extensions::{ExtensionDraft, ExtensionId};
+use crate::instances::{InstanceId, PluginKey};
 
 /// Which extension receives a file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
 pub enum ExtensionTarget {
     /// One that is made first.
-    New(NewExtension),
+    New {
+        /// What to make; it was checked when the transfer was asked for.
+        draft: ExtensionDraft,
+    },
     /// One that the service already has.
+    #[serde(rename_all = "camelCase")]
     Existing {
         /// Its id.
         id: ExtensionId,
         /// Its name, to be shown.
         name: String,
-        /// Whether it already holds a file.
+        /// Whether it already held a file when the transfer was asked for.
         holds_file: bool,
     },
 }
 
 /// What to bring to the service.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
 pub enum Order {
     /// A file on this computer into an extension.
+    #[serde(rename_all = "camelCase")]
     Upload {
         /// The file.
-        archive: Box<KeptArchive>,
+        file: LocalFile,
         /// The extension.
         target: ExtensionTarget,
     },
     /// An extension that the service fills from a URL.
+    #[serde(rename_all = "camelCase")]
     CreateByUrl {
-        /// The extension with its `download_url`.
-        new: NewExtension,
-        /// The URL as it may be shown.
-        shown_url: String,
+        /// What to make; it was checked when the transfer was asked for.
+        draft: ExtensionDraft,
+        /// Where the service shall fetch the file.
+        url: FetchUrl,
+    },
+    /// Plug-ins of an instance's library onto its nodes.
+    #[serde(rename_all = "camelCase")]
+    Install {
+        /// The instance.
+        instance: InstanceId,
+        /// The plug-ins.
+        plugins: Vec<PluginKey>,
+        /// Whether to go on where the service would wait for a healthy cluster.
+        force: bool,
     },
 }
 
 impl Order {
     /// The steps in their order.
-    pub fn steps(&self) -> Vec<StepName> {
+    pub fn steps(&self) -> &'static [StepName] {
+        use StepName::{CheckFile, Create, Fetch, Follow, Install, Send, Verify};
         match self {
-            Self::Upload {
-                target: ExtensionTarget::New(_),
-                ..
-            } => {
-                vec![
-                    StepName::CheckFile,
-                    StepName::Create,
-                    StepName::Send,
-                    StepName::Verify,
-                ]
-            }
-            Self::Upload {
-                target: ExtensionTarget::Existing { .. },
-                ..
-            } => {
-                vec![StepName::CheckFile, StepName::Send, StepName::Verify]
-            }
-            Self::CreateByUrl { .. } => vec![StepName::Fetch, StepName::Verify],
+            Self::Upload { target, .. } => match target {
+                ExtensionTarget::New { .. } => &[CheckFile, Create, Send, Verify],
+                ExtensionTarget::Existing { .. } => &[CheckFile, Send, Verify],
+            },
+            Self::CreateByUrl { .. } => &[Fetch, Verify],
+            Self::Install { .. } => &[Install, Follow],
         }
     }
 
     /// What it brings, to be shown.
     pub fn source(&self) -> TransferSource {
         match self {
-            Self::Upload { archive, .. } => TransferSource::File {
-                file_name: archive.view.file_name.clone(),
+            Self::Upload { file, .. } => TransferSource::File {
+                file_name: file.file_name.clone(),
             },
-            Self::CreateByUrl { shown_url, .. } => TransferSource::Url {
-                shown_url: shown_url.clone(),
+            Self::CreateByUrl { url, .. } => TransferSource::Url {
+                shown_url: url.shown().to_owned(),
+            },
+            Self::Install {
+                instance, plugins, ..
+            } => TransferSource::Library {
+                plugins: plugins.iter().map(|plugin| plugin.name.clone()).collect(),
+                instance: instance.clone(),
             },
         }
     }
 
-    /// The extension's name, to be shown.
-    pub fn extension_name(&self) -> String {
+    /// The name of the extension or of the plug-ins, to be shown.
+    pub fn name(&self) -> String {
         match self {
             Self::Upload {
-                target: ExtensionTarget::New(new),
+                target: ExtensionTarget::New { draft },
                 ..
             }
-            | Self::CreateByUrl { new, .. } => new.name.as_str().to_owned(),
+            | Self::CreateByUrl { draft, .. } => draft.name.trim().to_owned(),
             Self::Upload {
                 target: ExtensionTarget::Existing { name, .. },
                 ..
             } => name.clone(),
+            Self::Install { plugins, .. } => {
+                let names: Vec<_> = plugins.iter().map(|plugin| plugin.name.as_str()).collect();
+                names.join(", ")
+            }
         }
     }
 

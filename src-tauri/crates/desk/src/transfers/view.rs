@@ -6,6 +6,7 @@ use specta::Type;
 use crate::connections::ConnectionId;
 use crate::extensions::ExtensionId;
 use crate::fault::Fault;
+use crate::instances::InstanceId;
 
 /// The id of a transfer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
@@ -26,6 +27,10 @@ pub enum StepName {
     Send,
     /// What the service holds is compared with what was sent.
     Verify,
+    /// The service is asked to install plug-ins on an instance.
+    Install,
+    /// The instance is watched until the change has reached every node.
+    Follow,
 }
 
 /// How far a step is.
@@ -45,7 +50,7 @@ pub enum StepState {
 }
 
 /// One step with its times.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StepView {
     /// Its name.
@@ -58,6 +63,20 @@ pub struct StepView {
     pub ended_at: Option<String>,
     /// The id of the request that answered.
     pub request_id: Option<String>,
+    /// How often it was tried.
+    pub tries: u32,
+    /// What went wrong on the way, oldest first; the last eight.
+    pub said: Vec<Said>,
+}
+
+/// What went wrong in one try of a step, with what the service said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Said {
+    /// When, RFC 3339.
+    pub at: String,
+    /// What went wrong.
+    pub fault: Fault,
 }
 
 impl StepView {
@@ -69,18 +88,26 @@ impl StepView {
             started_at: None,
             ended_at: None,
             request_id: None,
+            tries: 0,
+            said: Vec::new(),
         }
     }
 }
 
 /// How a transfer stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum TransferState {
     /// Waiting for its turn.
     Waiting,
-    /// At work.
+    /// At work, or between two tries: then [`TransferView::next_try_at`] says when.
     Running,
+    /// The service can't be reached from here; it goes on by itself when it can.
+    Offline,
+    /// Nothing happens until the person answers [`TransferView::question`].
+    NeedsYou,
+    /// Held by the person.
+    Paused,
     /// Failed.
     Failed,
     /// Cancelled by the person.
@@ -112,6 +139,14 @@ pub enum TransferSource {
         /// The URL without credentials and query.
         shown_url: String,
     },
+    /// Plug-ins that an instance's library holds already.
+    #[serde(rename_all = "camelCase")]
+    Library {
+        /// The plug-ins' names.
+        plugins: Vec<String>,
+        /// The instance's id.
+        instance: InstanceId,
+    },
 }
 
 /// Bytes on their way.
@@ -126,10 +161,6 @@ pub struct Progress {
     pub rate: Option<u64>,
     /// Seconds left at that rate.
     pub seconds_left: Option<u32>,
-    /// Which attempt this is, from 1.
-    pub attempt: u32,
-    /// How many attempts there are at most.
-    pub attempts: u32,
 }
 
 /// What is true on the service when a transfer did not reach its end.
@@ -142,8 +173,113 @@ pub enum Remains {
     ExtensionWithoutFile,
     /// The extension exists with its former file.
     FormerFile,
-    /// It is not known; the list must be read.
+    /// The extension exists with a file that differs from the one that was to be sent, or that was
+    /// not compared with it.
+    ExtensionWithFile,
+    /// The instance was asked to install and goes on by itself.
+    InstallUnderWay,
+    /// It is not known; the service is being asked, or could not be.
     Unknown,
+    /// What remained was removed again.
+    Removed,
+}
+
+/// How surely the service holds what was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Compared {
+    /// Not compared yet.
+    #[default]
+    Nothing,
+    /// The sizes are equal.
+    Size,
+    /// The SHA-256 of the stored file, read back, is that of the file that was sent.
+    Sha256,
+}
+
+/// Something worth knowing about how a transfer went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum Note {
+    /// The application ended in the middle; the work was taken up again from what the service says.
+    TakenUp,
+    /// An answer was lost, and the extension that the service had made was found and used.
+    Adopted,
+    /// An answer was lost, and the file that had arrived was not sent again.
+    ArrivedBefore,
+    /// Something between here and the service refused the usual form of upload; the other form
+    /// worked and is used for this connection from now on.
+    #[serde(rename_all = "camelCase")]
+    OtherForm {
+        /// `raw` or `multipart`: the form that works.
+        form: UploadForm,
+        /// The status with which the usual form was refused.
+        status: u16,
+    },
+    /// The file had changed and was sent as it is now, as the person wished.
+    SentAsChanged,
+}
+
+/// The form of an upload's body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum UploadForm {
+    /// The body is the zip.
+    Raw,
+    /// The body is `multipart/form-data` with the zip as its part `file`.
+    Multipart,
+}
+
+/// What only the person can decide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum Question {
+    /// The answer to a creation was lost, and several extensions fit it.
+    #[serde(rename_all = "camelCase")]
+    WhichExtension {
+        /// Those that fit.
+        candidates: Vec<Candidate>,
+    },
+    /// The file is not the one that was reviewed any more.
+    #[serde(rename_all = "camelCase")]
+    FileChanged {
+        /// The size that was reviewed.
+        size_then: u64,
+        /// The size now.
+        size_now: u64,
+    },
+}
+
+/// An extension that may be the one whose creation was not answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Candidate {
+    /// Its id.
+    pub extension: ExtensionId,
+    /// The size of its file, where it has one.
+    pub size: Option<u64>,
+    /// When its file was stored, RFC 3339.
+    pub modified_at: Option<String>,
+}
+
+/// What the person decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum TransferAnswer {
+    /// This is the extension that was made; send the file there.
+    #[serde(rename_all = "camelCase")]
+    ThisExtension {
+        /// Its id, one of the candidates.
+        extension: ExtensionId,
+    },
+    /// None of them; make a new one.
+    AnotherExtension,
+    /// Send the file as it is now, after it was inspected again.
+    #[serde(rename_all = "camelCase")]
+    SendAsItIs {
+        /// Whether to send it also when the inspection finds that the destination would refuse it.
+        send_anyway: bool,
+    },
 }
 
 /// A transfer as the page sees it.
@@ -155,13 +291,15 @@ pub struct TransferView {
     /// Rises with every change. The answer of a command and the news travel separately and may
     /// overtake each other; the page keeps the view with the highest number.
     pub revision: u32,
+    /// Its place in the order by hand: what waits goes by it, lowest first.
+    pub position: i32,
     /// Where it goes.
     pub connection: ConnectionId,
     /// The connection's name.
     pub connection_name: String,
     /// What it brings.
     pub source: TransferSource,
-    /// The extension's name.
+    /// The name of the extension, or of the plug-ins.
     pub extension_name: String,
     /// The extension's id, once there is one.
     pub extension: Option<ExtensionId>,
@@ -171,10 +309,26 @@ pub struct TransferView {
     pub steps: Vec<StepView>,
     /// Bytes, while there are any to count.
     pub progress: Option<Progress>,
-    /// What failed.
+    /// Which try of the step at work this is, from 1; 0 before the first.
+    pub attempt: u32,
+    /// How often a step is tried at most.
+    pub attempts: u32,
+    /// When the next try begins, RFC 3339, while one is waited for.
+    pub next_try_at: Option<String>,
+    /// What only the person can decide.
+    pub question: Option<Question>,
+    /// What failed; between two tries, why there is another one.
     pub fault: Option<Fault>,
     /// What is on the service, after a failure or a cancellation.
     pub remains: Option<Remains>,
+    /// Whether what remains was made by this transfer, so that it may be removed from here.
+    pub removable: bool,
+    /// How surely the service holds what was sent.
+    pub compared: Compared,
+    /// Whether the stored file can be compared by its SHA-256 on request.
+    pub comparable: bool,
+    /// What is worth knowing about how it went, oldest first.
+    pub notes: Vec<Note>,
     /// When it was asked for, RFC 3339.
     pub asked_at: String,
     /// When it ended, RFC 3339.

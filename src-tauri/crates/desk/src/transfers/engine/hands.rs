@@ -1,0 +1,274 @@
+//! What a person does to transfers by hand.
+
+use super::super::record::TransferRecord;
+use super::super::state::{self, Event};
+use super::super::view::{Remains, TransferId, TransferState, TransferView};
+use super::entry::Entry;
+use super::queue::{Transfers, unknown};
+use crate::connections::ConnectionId;
+use crate::fault::Fault;
+use crate::news::News;
+
+impl Transfers {
+    /// Stops a transfer. Its state changes before this returns, whatever the network does; what
+    /// remains on the service is said as far as it is known by then.
+    pub async fn cancel(&self, id: &TransferId) -> Result<TransferView, Fault> {
+        let at = self.now();
+        self.change(id, |entry| {
+            let remains = entry.record.remains();
+            state::apply(&mut entry.record.view, Event::Cancelled { at, remains })?;
+            entry.record.say_what_may_be_removed();
+            entry.break_off();
+            Ok(())
+        })?;
+        let written = self.persist(id).await;
+        self.pump();
+        self.look_for_rest_later(id);
+        written?;
+        self.view(id)
+    }
+
+    /// Holds a transfer. A file on its way is broken off, and begun again when it goes on.
+    pub async fn pause(&self, id: &TransferId) -> Result<TransferView, Fault> {
+        self.by_hand(id, Event::Paused, Entry::break_off).await
+    }
+
+    /// Lets a held transfer go on when its turn comes.
+    pub async fn resume(&self, id: &TransferId) -> Result<TransferView, Fault> {
+        self.by_hand(id, Event::Resumed, |_| {}).await
+    }
+
+    /// Takes a failed or cancelled transfer up again. Steps that hold are not done twice.
+    pub async fn retry(&self, id: &TransferId) -> Result<TransferView, Fault> {
+        self.by_hand(id, Event::Retried, |entry| {
+            entry.record.view.removable = false;
+        })
+        .await
+    }
+
+    /// Takes every failed transfer up again.
+    pub async fn retry_failed(&self) -> Result<Vec<TransferView>, Fault> {
+        self.each_in(TransferState::Failed, async |id| self.retry(id).await)
+            .await
+    }
+
+    /// Holds everything that waits or is at work.
+    pub async fn pause_all(&self) -> Result<Vec<TransferView>, Fault> {
+        // What waits first, or it would begin as soon as what is at work makes room.
+        for state in [
+            TransferState::Waiting,
+            TransferState::Offline,
+            TransferState::Running,
+        ] {
+            self.each_in(state, async |id| self.pause(id).await).await?;
+        }
+        Ok(self.all())
+    }
+
+    /// Lets everything that is held go on.
+    pub async fn resume_all(&self) -> Result<Vec<TransferView>, Fault> {
+        self.each_in(TransferState::Paused, async |id| self.resume(id).await)
+            .await
+    }
+
+    /// Ends a wait between two tries, or for the network, at once.
+    pub fn try_now(&self, id: &TransferId) -> Result<TransferView, Fault> {
+        let entry = self.entry(id)?;
+        self.inner.gate.open(&entry.record.view.connection);
+        entry.wake.notify_waiters();
+        Ok(entry.record.view)
+    }
+
+    /// Writes down what the person decided and lets the transfer go on. `learn` may refuse.
+    pub async fn answered(
+        &self,
+        id: &TransferId,
+        learn: impl FnOnce(&mut TransferRecord) -> Result<(), Fault>,
+    ) -> Result<TransferView, Fault> {
+        self.change(id, |entry| {
+            let mut changed = entry.record.clone();
+            learn(&mut changed)?;
+            state::apply(&mut changed.view, Event::Answered)?;
+            entry.record = changed;
+            Ok(())
+        })?;
+        self.persist(id).await?;
+        self.pump();
+        self.view(id)
+    }
+
+    /// Moves what waits or is held before another in the order, or to its end.
+    pub async fn move_before(
+        &self,
+        id: &TransferId,
+        before: Option<&TransferId>,
+    ) -> Result<Vec<TransferView>, Fault> {
+        let changed = {
+            let mut entries = self.locked();
+            let mut order: Vec<(i32, TransferId)> = entries
+                .iter()
+                .filter(|entry| {
+                    matches!(
+                        entry.record.view.state,
+                        TransferState::Waiting | TransferState::Paused
+                    )
+                })
+                .map(|entry| (entry.record.view.position, entry.record.view.id.clone()))
+                .collect();
+            order.sort();
+            let positions: Vec<i32> = order.iter().map(|(position, _)| *position).collect();
+            let mut ids: Vec<TransferId> = order.into_iter().map(|(_, id)| id).collect();
+            let from = ids.iter().position(|one| one == id).ok_or_else(unknown)?;
+            let moved = ids.remove(from);
+            let to = match before {
+                Some(before) => ids
+                    .iter()
+                    .position(|one| one == before)
+                    .ok_or_else(unknown)?,
+                None => ids.len(),
+            };
+            ids.insert(to, moved);
+            let mut changed = Vec::new();
+            for (one, position) in ids.into_iter().zip(positions) {
+                let entry = entries
+                    .iter_mut()
+                    .find(|entry| entry.record.view.id == one && entry.record.view.position != position);
+                if let Some(entry) = entry {
+                    entry.record.view.position = position;
+                    entry.record.view.revision = entry.record.view.revision.saturating_add(1);
+                    changed.push(one);
+                }
+            }
+            changed
+        };
+        for id in &changed {
+            self.persist(id).await?;
+        }
+        self.tell_all();
+        Ok(self.all())
+    }
+
+    /// Lets go of a transfer that ended.
+    pub async fn dismiss(&self, id: &TransferId) -> Result<Vec<TransferView>, Fault> {
+        self.let_go(|view| view.id == *id && view.state.ended())
+            .await
+    }
+
+    /// Lets go of transfers that are done or were cancelled. Failed ones stay: they ask for
+    /// something.
+    pub async fn clear_finished(&self) -> Result<Vec<TransferView>, Fault> {
+        self.let_go(|view| {
+            matches!(view.state, TransferState::Done | TransferState::Cancelled)
+        })
+        .await
+    }
+
+    /// Stops everything of a connection that is being removed.
+    pub async fn forget(&self, connection: &ConnectionId) -> Result<(), Fault> {
+        let unfinished: Vec<TransferId> = self
+            .all()
+            .into_iter()
+            .filter(|view| view.connection == *connection && !view.state.ended())
+            .map(|view| view.id)
+            .collect();
+        for id in unfinished {
+            self.cancel(&id).await?;
+        }
+        Ok(())
+    }
+
+    /// Breaks off everything that is at work, to be taken up when the application starts again.
+    pub async fn stop_work(&self) {
+        let ids: Vec<TransferId> = self.locked().iter().map(|one| one.record.view.id.clone()).collect();
+        let mut stopped = Vec::new();
+        for id in ids {
+            let interrupted = self.change(&id, |entry| {
+                state::apply(&mut entry.record.view, Event::Interrupted)?;
+                // Nothing begins any more: a task counts as being at it.
+                entry.active = true;
+                entry.break_off();
+                Ok(())
+            });
+            if interrupted.is_ok() {
+                stopped.push(id);
+            }
+        }
+        for id in stopped {
+            if let Err(fault) = self.persist(&id).await {
+                tracing::error!(%fault, "an interrupted transfer was not written down");
+            }
+        }
+    }
+
+    /// Writes down that a cancelled transfer's rest is gone, or what it is.
+    pub(super) async fn rest_is(&self, id: &TransferId, remains: Remains) -> Result<(), Fault> {
+        self.change(id, |entry| {
+            entry.record.view.remains = Some(remains);
+            entry.record.say_what_may_be_removed();
+            Ok(())
+        })?;
+        self.persist(id).await
+    }
+
+    async fn by_hand(
+        &self,
+        id: &TransferId,
+        event: Event,
+        then: impl FnOnce(&mut Entry),
+    ) -> Result<TransferView, Fault> {
+        self.change(id, |entry| {
+            state::apply(&mut entry.record.view, event)?;
+            then(entry);
+            Ok(())
+        })?;
+        self.persist(id).await?;
+        self.pump();
+        self.view(id)
+    }
+
+    async fn each_in(
+        &self,
+        state: TransferState,
+        act: impl AsyncFn(&TransferId) -> Result<TransferView, Fault>,
+    ) -> Result<Vec<TransferView>, Fault> {
+        let all = self.all();
+        for view in all.iter().rev().filter(|view| view.state == state) {
+            match act(&view.id).await {
+                // It moved on by itself between being seen and being touched.
+                Err(fault) if fault.code == crate::fault::FaultCode::NotPossibleNow => {}
+                other => {
+                    other?;
+                }
+            }
+        }
+        Ok(self.all())
+    }
+
+    async fn let_go(
+        &self,
+        choose: impl Fn(&TransferView) -> bool,
+    ) -> Result<Vec<TransferView>, Fault> {
+        let chosen: Vec<TransferId> = self
+            .all()
+            .into_iter()
+            .filter(|view| choose(view))
+            .map(|view| view.id)
+            .collect();
+        let ids = chosen.iter().map(|id| id.0.clone()).collect();
+        self.inner.edges.journal.remove(ids).await?;
+        self.locked()
+            .retain(|entry| !(chosen.contains(&entry.record.view.id) && choose(&entry.record.view)));
+        self.tell_all();
+        Ok(self.all())
+    }
+
+    fn tell_all(&self) {
+        (self.inner.edges.news)(News::TransfersListed {
+            transfers: self.all(),
+        });
+    }
+
+    pub(super) fn view(&self, id: &TransferId) -> Result<TransferView, Fault> {
+        self.entry(id).map(|entry| entry.record.view)
+    }
+}

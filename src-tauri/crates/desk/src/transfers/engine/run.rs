@@ -1,0 +1,256 @@
+//! One transfer at work: its steps, one after the other, each tried as often as it may help.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::super::order::Order;
+use super::super::state::{self, Event};
+use super::super::steps::{self, Halt, Held};
+use super::super::view::{StepName, TransferId};
+use super::entry::Entry;
+use super::queue::Transfers;
+use super::retry::Verdict;
+use super::work::Work;
+use crate::clock::written;
+use crate::connections::ConnectionId;
+use crate::fault::{Fault, FaultCode, FaultPhase};
+use crate::provider::Provider;
+
+/// A transfer at work.
+pub(super) struct Run {
+    transfers: Transfers,
+    id: TransferId,
+    connection: ConnectionId,
+    turn: u64,
+    stop: CancellationToken,
+    wake: Arc<Notify>,
+}
+
+/// The run is over: it was stopped by hand, or nothing more can be written down.
+struct Over;
+
+impl Run {
+    pub(super) fn new(transfers: Transfers, entry: &Entry) -> Self {
+        Self {
+            transfers,
+            id: entry.record.view.id.clone(),
+            connection: entry.record.view.connection.clone(),
+            turn: entry.turn,
+            stop: entry.stop.clone(),
+            wake: Arc::clone(&entry.wake),
+        }
+    }
+
+    /// Does what is left to do.
+    pub(super) async fn through(self) {
+        tokio::select! {
+            biased;
+            () = self.stop.cancelled() => {}
+            _ = self.work() => {}
+        }
+        self.transfers.released(&self.id);
+    }
+
+    async fn work(&self) -> Result<(), Over> {
+        self.happen(Event::TurnCame)?;
+        let provider = match self.transfers.inner.edges.ways.open(&self.connection).await {
+            Ok(provider) => provider,
+            Err(fault) => return self.fail(fault, None).await,
+        };
+        let work = Work::new(self.transfers.clone(), self.id.clone(), self.turn, provider, self.stop.clone());
+        loop {
+            let record = self.transfers.record(&self.id).map_err(|_| Over)?;
+            let Some(step) = record.view.next_step() else {
+                let at = self.transfers.now();
+                self.happen(Event::Finished { at })?;
+                return self.written_down().await;
+            };
+            self.step(step, &work).await?;
+        }
+    }
+
+    /// Tries a step until it holds, or nothing helps.
+    async fn step(&self, step: StepName, work: &Work) -> Result<(), Over> {
+        let mut offline = 0;
+        loop {
+            self.pass_the_gate().await;
+            let at = self.transfers.now();
+            self.happen(Event::TryBegan { step, at })?;
+            // The intent is written down before the step has any effect.
+            self.written_down().await?;
+            let fault = match steps::of(step).perform(work).await {
+                Ok(Held { request_id }) => {
+                    let at = self.transfers.now();
+                    self.happen(Event::StepHeld { step, at, request_id })?;
+                    return self.written_down().await;
+                }
+                Err(Halt::Ask(question)) => {
+                    self.happen(Event::Asked { question })?;
+                    self.written_down().await?;
+                    return Err(Over);
+                }
+                Err(Halt::BackTo(again, fault)) => {
+                    self.fail(fault, Some(again)).await?;
+                    return Err(Over);
+                }
+                Err(Halt::Fault(fault)) => fault,
+            };
+            self.after_a_failed_try(fault, &mut offline).await?;
+        }
+    }
+
+    async fn after_a_failed_try(&self, fault: Fault, offline: &mut u32) -> Result<(), Over> {
+        let attempt = self.transfers.view(&self.id).map_err(|_| Over)?.attempt;
+        let edges = &self.transfers.inner.edges;
+        let verdict = edges.policy.judge(&fault, attempt, *offline, (edges.dice)());
+        let at = self.transfers.now();
+        let wait = match verdict {
+            Verdict::Permanent | Verdict::Persistent => {
+                self.fail(fault, None).await?;
+                return Err(Over);
+            }
+            Verdict::Temporary(wait) => {
+                *offline = 0;
+                let next = self.at_after(wait);
+                self.happen(Event::TryFailed { at, fault, next })?;
+                wait
+            }
+            Verdict::RateLimited(wait) => {
+                // Every transfer of this service has to wait, not only this one.
+                self.transfers.inner.gate.close(&self.connection, wait);
+                let next = self.at_after(wait);
+                self.happen(Event::TryFailed { at, fault, next })?;
+                self.change(|entry| {
+                    let view = &mut entry.record.view;
+                    view.attempt = view.attempt.saturating_sub(1);
+                })?;
+                wait
+            }
+            Verdict::Offline(wait) => {
+                *offline = offline.saturating_add(1);
+                let next = self.at_after(wait);
+                self.happen(Event::WentOffline { at, fault, next })?;
+                wait
+            }
+        };
+        self.written_down().await?;
+        self.wait(Instant::now() + wait).await;
+        Ok(())
+    }
+
+    async fn pass_the_gate(&self) {
+        while let Some(until) = self.transfers.inner.gate.closed_until(&self.connection) {
+            self.wait(until).await;
+        }
+    }
+
+    /// Waits, unless the person does not want to.
+    async fn wait(&self, until: Instant) {
+        tokio::select! {
+            () = tokio::time::sleep_until(until) => {}
+            () = self.wake.notified() => {}
+        }
+    }
+
+    async fn fail(&self, fault: Fault, again: Option<StepName>) -> Result<(), Over> {
+        let at = self.transfers.now();
+        self.change(|entry| {
+            let remains = entry.record.remains();
+            let failed = Event::Failed { at, fault, remains, again };
+            // A heard refusal to change is the mark of a run that is over.
+            if state::apply(&mut entry.record.view, failed).is_ok() {
+                entry.record.say_what_may_be_removed();
+            }
+        })?;
+        let written = self.written_down().await;
+        self.transfers.look_for_rest_later(&self.id);
+        written
+    }
+
+    fn happen(&self, event: Event) -> Result<(), Over> {
+        let turn = self.turn;
+        self.transfers
+            .change(&self.id, |entry| {
+                if entry.turn != turn {
+                    return Err(super::queue::unknown());
+                }
+                state::apply(&mut entry.record.view, event).map_err(Fault::from)
+            })
+            .map_err(|_| Over)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Entry)) -> Result<(), Over> {
+        let turn = self.turn;
+        self.transfers
+            .change(&self.id, |entry| {
+                if entry.turn != turn {
+                    return Err(super::queue::unknown());
+                }
+                change(entry);
+                Ok(())
+            })
+            .map_err(|_| Over)
+    }
+
+    /// Writes the transfer down. Where that can't be done nothing more is done either: the
+    /// transfer fails in memory, and the journal keeps the last state that it could be asked from.
+    async fn written_down(&self) -> Result<(), Over> {
+        let Err(fault) = self.transfers.persist(&self.id).await else {
+            return Ok(());
+        };
+        tracing::error!(%fault, "a transfer could not be written down");
+        let at = self.transfers.now();
+        self.change(|entry| {
+            let remains = entry.record.remains();
+            let failed = Event::Failed { at, fault, remains, again: None };
+            let _ = state::apply(&mut entry.record.view, failed);
+        })?;
+        Err(Over)
+    }
+
+    fn at_after(&self, wait: Duration) -> String {
+        let now = self.transfers.inner.edges.clock.now();
+        written(now + chrono::Duration::from_std(wait).unwrap_or_default())
+    }
+}
+
+impl Transfers {
+    /// Asks the service what an ended transfer left there, where that isn't known. Nobody waits
+    /// for it; the page is told when it is known.
+    pub(super) fn look_for_rest_later(&self, id: &TransferId) {
+        let Ok(entry) = self.entry(id) else {
+            return;
+        };
+        let unknown = entry.record.view.remains == Some(super::super::view::Remains::Unknown);
+        if !unknown || matches!(entry.record.order, Order::Install { .. }) {
+            return;
+        }
+        let (transfers, id) = (self.clone(), id.clone());
+        tokio::spawn(async move {
+            let looked = transfers.look_for_rest(&id, &entry).await;
+            if let Err(fault) = looked {
+                tracing::debug!(%fault, "what remains of a transfer is not known");
+            }
+        });
+    }
+
+    async fn look_for_rest(&self, id: &TransferId, entry: &Entry) -> Result<(), Fault> {
+        let connection = &entry.record.view.connection;
+        let provider: Provider = self.inner.edges.ways.open(connection).await?;
+        let work = Work::new(self.clone(), id.clone(), entry.turn, provider, entry.stop.clone());
+        tokio::select! {
+            () = entry.stop.cancelled() => Err(Fault::new(FaultCode::Cancelled, FaultPhase::Answer)),
+            rest = steps::look_for_rest(&work) => {
+                let remains = rest?;
+                if self.entry(id)?.turn == entry.turn {
+                    self.rest_is(id, remains).await?;
+                }
+                Ok(())
+            }
+        }
+    }
+}

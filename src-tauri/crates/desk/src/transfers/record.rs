@@ -1,0 +1,114 @@
+//! A transfer as the journal keeps it: what was asked, how far it is, and what is known.
+
+use plugdesk_net::Sha256;
+use serde::{Deserialize, Serialize};
+
+use super::order::{ExtensionTarget, Order};
+use super::view::{Remains, StepName, StepState, TransferView, UploadForm};
+use crate::extensions::ExtensionId;
+
+/// A transfer as the journal keeps it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TransferRecord {
+    /// What the page sees. Progress is not kept; it says nothing after a restart.
+    pub view: TransferView,
+    /// What was asked.
+    pub order: Order,
+    /// What the steps learnt.
+    #[serde(default)]
+    pub facts: Facts,
+}
+
+/// What the steps of a transfer learnt: intents, written before their effect, and answers.
+///
+/// An intent that is here without its answer means that the service has to be asked.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Facts {
+    /// A creation was about to be sent, and no answer has been seen.
+    pub creating: Option<Creating>,
+    /// This transfer made the extension, so that it may remove it.
+    pub made: bool,
+    /// A file was about to be sent, and no answer has been seen.
+    pub sending: Option<Sending>,
+    /// The file as it went out whole.
+    pub sent: Option<SentFile>,
+    /// The file that the service says it holds.
+    pub held: Option<HeldFile>,
+    /// The person wants a new extension although others fit.
+    pub make_another: bool,
+    /// An installation was about to be asked for, and no answer has been seen.
+    pub installing: bool,
+}
+
+/// A creation on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Creating {
+    /// The extensions that would fit and were there before. What fits and isn't among them was
+    /// made since.
+    pub known: Vec<ExtensionId>,
+}
+
+/// A file on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sending {
+    /// What the service held before.
+    pub before: Option<HeldFile>,
+    /// The form in which it goes.
+    pub form: UploadForm,
+}
+
+/// A file as it went out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SentFile {
+    /// Its bytes.
+    pub size: u64,
+    /// Its SHA-256.
+    pub sha256: Sha256,
+}
+
+/// A file that a service says it holds (`file_metadata`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HeldFile {
+    /// Its bytes.
+    pub size: Option<u64>,
+    /// When it was stored, as the service writes it.
+    pub modified: Option<String>,
+}
+
+impl TransferRecord {
+    /// Whether a step was seen to hold.
+    pub fn holds(&self, name: StepName) -> bool {
+        self.view.steps.iter().any(|step| {
+            step.name == name && matches!(step.state, StepState::Done | StepState::Skipped)
+        })
+    }
+
+    /// What is on the service, as far as it is known, when a transfer ends before its time.
+    pub fn remains(&self) -> Remains {
+        let facts = &self.facts;
+        match &self.order {
+            Order::Install { .. } if facts.installing || self.holds(StepName::Install) => {
+                Remains::InstallUnderWay
+            }
+            Order::Install { .. } => Remains::Nothing,
+            _ if facts.creating.is_some() => Remains::Unknown,
+            _ if facts.sending.is_some() => Remains::Unknown,
+            _ if facts.held.is_some() && facts.sent.is_some() => Remains::ExtensionWithFile,
+            Order::Upload {
+                target:
+                    ExtensionTarget::Existing {
+                        holds_file: true, ..
+                    },
+                ..
+            } => Remains::FormerFile,
+            _ if self.view.extension.is_some() => Remains::ExtensionWithoutFile,
+            _ => Remains::Nothing,
+        }
+    }
+}
