@@ -115,11 +115,9 @@ async fn upload_is_struck(
     connection::fill_cloud(window, "Struck", services.cloud(), services.cloud_key()).await?;
     connection::save(window).await?;
     let strike = || {
-        services.switches().strike(plugdesk_sandbox::Fault {
-            service: plugdesk_sandbox::Service::ElasticCloud,
-            answer,
-            method: Some("PUT".to_owned()),
-        });
+        services.switches().strike(
+            plugdesk_sandbox::Fault::new(plugdesk_sandbox::Service::ElasticCloud, answer).on("PUT"),
+        );
     };
     // As often as the application may try by itself.
     (0..10).for_each(|_| strike());

@@ -14,8 +14,9 @@ use serde_json::json;
 
 use crate::body::{BodyError, read_json};
 use crate::credentials::is_secret;
+use crate::faults::Fault;
 use crate::options::{BytesPerSecond, InstallResultForm};
-use crate::switches::{Fault, Service, SwitchPositions, Switches};
+use crate::switches::{Service, SwitchPositions, Switches};
 
 /// What the endpoint works with: the switches, and the key that may turn them.
 #[derive(Debug)]

@@ -15,22 +15,29 @@
 //! ```json
 //! {
 //!   "next_id_clashes": "elastic_cloud",
-//!   "next_answer": {"service": "ece", "answer": "html403", "method": "PUT"},
+//!   "next_answer": {"service": "ece", "answer": "html403", "method": "PUT",
+//!                   "path": "/extensions/", "when": "after", "times": 2},
 //!   "upload_bytes_per_second": 500000,
 //!   "install_result": "json_string",
 //!   "released_instance": "es-cn-i7m27ausp001l0001"
 //! }
 //! ```
+//!
+//! Of a fault only `service` and `answer` must be there. [`FaultAnswer`] names the answers, for
+//! instance `"json500"`, `{"rate_limited": {"seconds": 5}}`, `{"redirect": "loop"}` or `"cut"`;
+//! `when` is `at_once`, `before` or `after`.
 
 mod admin;
 mod alibaba;
 mod body;
 mod clock;
+mod counts;
 mod credentials;
 mod elastic;
 mod error;
 mod faults;
 mod folder;
+mod held;
 mod options;
 mod ready;
 mod seed;
@@ -43,16 +50,20 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 use alibaba::{Alibaba, Verifier};
+use counts::Counts;
 use elastic::store::{ElasticState, Store};
 use elastic::{Credentials, Downloads, Elastic, LinkSigner, RateWindow};
 use folder::{DataFolder, StateFile};
 use serve::{Listening, Servers};
 
 pub use clock::{Clock, SystemClock};
+pub use counts::RequestCount;
 pub use error::StartError;
+pub use faults::{Fault, FaultAnswer, FaultMoment, RedirectTo, RetryAfter};
+pub use held::{HeldExtension, HeldFile};
 pub use options::{BytesPerSecond, InstallResultForm, SandboxOptions, SeedData, UnknownExtension};
 pub use ready::{AlibabaReady, EceReady, ElasticCloudReady, Ready};
-pub use switches::{Fault, FaultAnswer, Service, SwitchPositions, Switches};
+pub use switches::{Service, SwitchPositions, Switches};
 
 /// The name by which ECE's user signs in.
 const ECE_USERNAME: &str = "sandbox";
@@ -63,6 +74,9 @@ const ECE_USERNAME: &str = "sandbox";
 pub struct Sandbox {
     ready: Ready,
     switches: Switches,
+    counts: Counts,
+    elastic_cloud: Store,
+    ece: Store,
     servers: Servers,
     /// Holds the lock on the data folder.
     _folder: DataFolder,
@@ -89,6 +103,31 @@ impl Sandbox {
     /// The switches for faults and pace.
     pub fn switches(&self) -> &Switches {
         &self.switches
+    }
+
+    /// How often each kind of request came to a service, faults included, since the start.
+    pub fn requests(&self, service: Service) -> Vec<RequestCount> {
+        self.counts.of(service)
+    }
+
+    /// How many requests with this method came to a service under a path like this, such as
+    /// `/api/v1/deployments/extensions/{extension_id}`.
+    pub fn requested(&self, service: Service, method: &str, path: &str) -> u64 {
+        let counts = self.counts.of(service);
+        let fitting = counts
+            .iter()
+            .find(|count| count.method == method && count.path == path);
+        fitting.map_or(0, |count| count.count)
+    }
+
+    /// Every extension of an Elastic service, with the SHA-256 of its stored file. Alibaba Cloud has
+    /// none.
+    pub async fn extensions(&self, service: Service) -> std::io::Result<Vec<HeldExtension>> {
+        match service {
+            Service::ElasticCloud => held::all(&self.elastic_cloud).await,
+            Service::Ece => held::all(&self.ece).await,
+            Service::Alibaba => Ok(Vec::new()),
+        }
     }
 
     /// Takes no new requests, gives running answers two seconds to finish, and releases the folder.
@@ -146,6 +185,7 @@ impl Opened {
     }
 
     fn run(self, options: &SandboxOptions) -> Result<Sandbox, StartError> {
+        let counts = Counts::default();
         let switches = Switches::new(options.upload_rate, options.install_result);
         let downloads = Downloads::new()?;
         let [cloud_port, ece_port, alibaba_port, oss_port] = listen(options.port_base)?;
@@ -157,6 +197,7 @@ impl Opened {
                 credentials,
                 clock: Arc::clone(&options.clock),
                 switches: switches.clone(),
+                counts: counts.clone(),
                 downloads: downloads.clone(),
                 links: LinkSigner::random(options.link_lifetime),
                 rate: RateWindow::default(),
@@ -166,13 +207,13 @@ impl Opened {
         let cloud = elastic(
             Service::ElasticCloud,
             cloud_port.origin("http"),
-            self.elastic_cloud,
+            self.elastic_cloud.clone(),
             Credentials::random(),
         );
         let ece = elastic(
             Service::Ece,
             ece_port.origin("https"),
-            self.ece,
+            self.ece.clone(),
             Credentials::random_with_basic(ECE_USERNAME),
         );
         let access_key_id = credentials::access_key_id();
@@ -183,6 +224,7 @@ impl Opened {
             verifier: Verifier::new(access_key_id.clone(), access_key_secret.clone()),
             clock: Arc::clone(&options.clock),
             switches: switches.clone(),
+            counts: counts.clone(),
             restart_takes: options.restart_takes,
         });
         let ready = Ready {
@@ -206,6 +248,9 @@ impl Opened {
         Ok(Sandbox {
             ready,
             switches,
+            counts,
+            elastic_cloud: self.elastic_cloud,
+            ece: self.ece,
             servers,
             _folder: self.folder,
         })

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use axum::Router;
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use rustls::ServerConfig;
 use tokio::net::TcpSocket;
 use tokio::task::JoinSet;
 
 use crate::error::StartError;
+use crate::faults::LineAcceptor;
 
 /// What a server may still take to finish its running answers once it was told to stop.
 const GRACE: Duration = Duration::from_secs(2);
@@ -73,6 +74,7 @@ impl Servers {
         let port = listening.port();
         let server = axum_server::from_tcp(listening.socket)
             .map_err(|source| StartError::Listen { port, source })?
+            .acceptor(LineAcceptor)
             .handle(self.handle.clone());
         self.tasks.spawn(server.serve(routes.into_make_service()));
         Ok(())
@@ -86,8 +88,10 @@ impl Servers {
         tls: Arc<ServerConfig>,
     ) -> Result<(), StartError> {
         let port = listening.port();
-        let server = axum_server::from_tcp_rustls(listening.socket, RustlsConfig::from_config(tls))
+        let tls = RustlsAcceptor::new(RustlsConfig::from_config(tls)).acceptor(LineAcceptor);
+        let server = axum_server::from_tcp(listening.socket)
             .map_err(|source| StartError::Listen { port, source })?
+            .acceptor(tls)
             .handle(self.handle.clone());
         self.tasks.spawn(server.serve(routes.into_make_service()));
         Ok(())

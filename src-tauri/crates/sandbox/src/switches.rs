@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::http::Method;
+use axum::http::{Method, Uri};
 use serde::{Deserialize, Serialize};
 
+use crate::faults::Fault;
 use crate::options::{BytesPerSecond, InstallResultForm};
 
 /// One of the three services.
@@ -18,31 +19,6 @@ pub enum Service {
     Ece,
     /// Alibaba Cloud Elasticsearch.
     Alibaba,
-}
-
-/// An answer that comes instead of the service's own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FaultAnswer {
-    /// A 403 with an HTML page, as a firewall in front of a service sends it.
-    Html403,
-    /// A 200 with an HTML page, as a login portal sends it.
-    Html200,
-    /// A 500 in the service's own JSON form.
-    Json500,
-}
-
-/// One deliberate fault: it strikes once and is gone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Fault {
-    /// The service that answers wrongly.
-    pub service: Service,
-    /// What it answers.
-    pub answer: FaultAnswer,
-    /// The method of the request that is struck, such as `PUT`; `None` strikes the next request.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub method: Option<String>,
 }
 
 /// The switches as they stand, and at the same time the body of the switches endpoint.
@@ -95,6 +71,11 @@ impl Switches {
     /// Queues a fault. Several faults strike one after the other.
     pub fn strike(&self, fault: Fault) {
         self.state().faults.push_back(fault);
+    }
+
+    /// Takes back the faults that have not struck yet.
+    pub fn calm(&self) {
+        self.state().faults.clear();
     }
 
     /// Sets the most bytes that one upload may bring per second, for running uploads too.
@@ -152,17 +133,20 @@ impl Switches {
         }
     }
 
-    /// The oldest fault that fits the request, taken out of the queue.
-    pub(crate) fn take_fault(&self, service: Service, method: &Method) -> Option<FaultAnswer> {
+    /// The oldest fault that fits the request; it is gone once it has struck often enough.
+    pub(crate) fn take_fault(&self, service: Service, method: &Method, uri: &Uri) -> Option<Fault> {
         let mut state = self.state();
-        let index = state.faults.iter().position(|fault| {
-            fault.service == service
-                && fault
-                    .method
-                    .as_ref()
-                    .is_none_or(|wanted| method.as_str() == wanted)
-        })?;
-        state.faults.remove(index).map(|fault| fault.answer)
+        let index = state
+            .faults
+            .iter()
+            .position(|fault| fault.fits(service, method, uri))?;
+        let fault = state.faults.get_mut(index)?;
+        let struck = fault.clone();
+        fault.times = fault.times.saturating_sub(1);
+        if fault.times == 0 {
+            state.faults.remove(index);
+        }
+        Some(struck)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -162,11 +162,10 @@ async fn a_number_used_twice_is_nonce_used() {
 async fn faults_before_the_service_are_told_from_its_own() {
     let stage = Stage::new().await;
     let strike = |answer| {
-        stage.sandbox.switches().strike(Fault {
-            service: Service::Alibaba,
-            answer,
-            method: None,
-        });
+        stage
+            .sandbox
+            .switches()
+            .strike(Fault::new(Service::Alibaba, answer));
     };
     for (answer, status) in [(FaultAnswer::Html403, 403), (FaultAnswer::Html200, 200)] {
         strike(answer);

@@ -106,11 +106,10 @@ async fn a_test_names_the_phase_that_failed() {
             FaultCode::ServerFault,
         ),
     ] {
-        bench.sandbox.switches().strike(plugdesk_sandbox::Fault {
-            service: Service::ElasticCloud,
-            answer,
-            method: None,
-        });
+        bench
+            .sandbox
+            .switches()
+            .strike(plugdesk_sandbox::Fault::new(Service::ElasticCloud, answer));
         let draft = bench.cloud_draft(&ready.elastic_cloud.api_key);
         assert_eq!(trial(&bench, &draft).await, (Some(phase), Some(code)));
     }

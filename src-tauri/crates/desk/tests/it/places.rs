@@ -98,11 +98,13 @@ async fn credentials_that_are_refused_are_a_fault_on_every_service() {
 async fn a_service_that_fails_or_is_not_there_is_a_fault_and_can_be_asked_again() {
     let bench = Bench::new().await;
     let connection = bench.cloud().await;
-    bench.sandbox.switches().strike(plugdesk_sandbox::Fault {
-        service: Service::ElasticCloud,
-        answer: FaultAnswer::Json500,
-        method: None,
-    });
+    bench
+        .sandbox
+        .switches()
+        .strike(plugdesk_sandbox::Fault::new(
+            Service::ElasticCloud,
+            FaultAnswer::Json500,
+        ));
     let fault = bench.desk.destination_places(&connection.id).await;
     let fault = fault.unwrap_err();
     assert_eq!(fault.code, FaultCode::ServerFault, "{}", told(&fault));

@@ -155,11 +155,9 @@ async fn progress_is_told_and_a_cancel_leaves_what_it_says() {
 async fn a_firewall_that_refuses_one_form_is_passed_with_the_other() {
     let bench = Bench::new().await;
     let connection = bench.cloud().await;
-    bench.sandbox.switches().strike(plugdesk_sandbox::Fault {
-        service: Service::ElasticCloud,
-        answer: FaultAnswer::Html403,
-        method: Some("PUT".to_owned()),
-    });
+    bench.sandbox.switches().strike(
+        plugdesk_sandbox::Fault::new(Service::ElasticCloud, FaultAnswer::Html403).on("PUT"),
+    );
     let (archive, _) = bench.plugin("walled", 50_000).await;
     let started = bench
         .desk
@@ -175,11 +173,9 @@ async fn a_firewall_that_refuses_one_form_is_passed_with_the_other() {
 async fn a_failure_after_creating_is_shown_as_what_it_is_and_taken_up_again() {
     let bench = Bench::new().await;
     let connection = bench.cloud().await;
-    bench.sandbox.switches().strike(plugdesk_sandbox::Fault {
-        service: Service::ElasticCloud,
-        answer: FaultAnswer::Json500,
-        method: Some("PUT".to_owned()),
-    });
+    bench.sandbox.switches().strike(
+        plugdesk_sandbox::Fault::new(Service::ElasticCloud, FaultAnswer::Json500).on("PUT"),
+    );
     let (archive, _) = bench.plugin("half", 5_000).await;
     let started = bench
         .desk

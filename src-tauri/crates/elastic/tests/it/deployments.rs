@@ -75,11 +75,10 @@ async fn a_search_that_failed_can_be_repeated() {
     let stage = Stage::new().await;
     let cancel = CancellationToken::new();
     for answer in [FaultAnswer::Json500, FaultAnswer::Html403] {
-        stage.sandbox.switches().strike(Fault {
-            service: Service::ElasticCloud,
-            answer,
-            method: None,
-        });
+        stage
+            .sandbox
+            .switches()
+            .strike(Fault::new(Service::ElasticCloud, answer));
         let error = stage.client.search_deployments(&cancel).await.unwrap_err();
         match answer {
             FaultAnswer::Json500 => {

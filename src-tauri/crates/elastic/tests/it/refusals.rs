@@ -283,11 +283,7 @@ async fn faults_before_the_service_are_told_from_its_own() {
     let cancel = CancellationToken::new();
     let strike = |answer| {
         let service = Service::ElasticCloud;
-        stage.sandbox.switches().strike(Fault {
-            service,
-            answer,
-            method: None,
-        });
+        stage.sandbox.switches().strike(Fault::new(service, answer));
     };
     for (answer, status) in [(FaultAnswer::Html403, 403), (FaultAnswer::Html200, 200)] {
         strike(answer);

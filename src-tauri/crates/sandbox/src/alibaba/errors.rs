@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::acs3::SignatureError;
 use super::request_id;
 use crate::body::BodyError;
+use crate::faults::OwnRefusal;
 
 /// A refusal. Messages and codes are documented unless a line here calls them an assumption.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +41,10 @@ pub(crate) enum Refusal {
     /// An assumption: what the service says of a body that breaks off is not documented.
     #[error("{0}")]
     BrokenBody(String),
+    #[error("Request was denied due to user flow control.")]
+    Throttled,
+    #[error("The request has failed due to a temporary failure of the server.")]
+    Unavailable,
     #[error("The request processing has failed due to some unknown error.")]
     Internal(#[from] io::Error),
 }
@@ -58,6 +63,9 @@ impl Refusal {
             Self::NotInstallable { .. } => (StatusCode::BAD_REQUEST, "RepetitionOperationError"),
             Self::NothingToInstall => (StatusCode::BAD_REQUEST, "MustChangeOneResource"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge"),
+            // Documented with 400; other gateways of the vendor answer 429.
+            Self::Throttled => (StatusCode::BAD_REQUEST, "Throttling.User"),
+            Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "InternalError"),
         }
     }
@@ -78,6 +86,19 @@ impl Refusal {
             ),
         };
         (status, Json(reply)).into_response()
+    }
+}
+
+impl From<OwnRefusal> for Refusal {
+    fn from(refusal: OwnRefusal) -> Self {
+        match refusal {
+            OwnRefusal::InternalError => Self::Internal(io::Error::other("switched on")),
+            OwnRefusal::TooLarge => Self::TooLarge("The request is too large.".to_owned()),
+            OwnRefusal::RateLimited => Self::Throttled,
+            OwnRefusal::Unavailable => Self::Unavailable,
+            // Only Elastic has elevated permissions.
+            OwnRefusal::NeedsElevation => Self::ApiNotFound,
+        }
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) use oss::{BUCKET, routes as oss_routes};
 
 use crate::body::read_json;
 use crate::clock::Clock;
+use crate::counts::{self, Counts};
 use crate::faults::{Faults, strike};
 use crate::folder::StateFile;
 use crate::switches::{Service, Switches};
@@ -46,6 +47,7 @@ pub(crate) struct Alibaba {
     pub(crate) verifier: Verifier,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) switches: Switches,
+    pub(crate) counts: Counts,
     pub(crate) restart_takes: Duration,
 }
 
@@ -55,13 +57,16 @@ pub(crate) fn routes(alibaba: Arc<Alibaba>) -> Router {
     let faults = Faults {
         service: Service::Alibaba,
         switches: alibaba.switches.clone(),
-        internal_error: || {
-            Refusal::Internal(std::io::Error::other("switched on")).answer("sandbox")
-        },
+        clock: Arc::clone(&alibaba.clock),
+        refuse: |refusal| Refusal::from(refusal).answer("sandbox"),
     };
     Router::new()
         .fallback(gateway)
         .layer(from_fn_with_state(faults, strike))
+        .layer(from_fn_with_state(
+            alibaba.counts.clone().counter(Service::Alibaba),
+            counts::count,
+        ))
         .with_state(alibaba)
 }
 

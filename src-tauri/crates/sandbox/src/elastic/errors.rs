@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::body::BodyError;
+use crate::faults::OwnRefusal;
 
 /// The header that repeats the codes of the body.
 pub(super) const ERROR_CODES: HeaderName = HeaderName::from_static("x-cloud-error-codes");
@@ -54,6 +55,15 @@ pub(crate) enum Refusal {
     NoSuchResource,
     #[error("The HTTP method is not allowed for this resource.")]
     MethodNotAllowed,
+    /// The specification knows no such answer; an assumption, code and all.
+    #[error("Too many requests. Try again later.")]
+    RateLimited,
+    /// An assumption, code and all.
+    #[error("The service is temporarily unavailable.")]
+    Unavailable,
+    /// The status is that of Elastic's own clients; the code is an assumption.
+    #[error("This operation requires elevated permissions.")]
+    NeedsElevation,
     /// The message stays general, as services do not show their insides; the cause goes to the log.
     #[error("There was an internal server error.")]
     Internal(#[from] io::Error),
@@ -83,6 +93,10 @@ impl Refusal {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            // Not a status of HTTP's own; 449 is a valid number for one.
+            Self::NeedsElevation => StatusCode::from_u16(449).unwrap_or(StatusCode::FORBIDDEN),
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -103,7 +117,22 @@ impl Refusal {
             Self::UnsupportedMediaType => "root.unsupported_media_type",
             Self::NoSuchResource => "root.resource_not_found",
             Self::MethodNotAllowed => "root.method_not_allowed",
+            Self::RateLimited => "root.too_many_requests",
+            Self::Unavailable => "root.service_unavailable",
+            Self::NeedsElevation => "root.unauthorized.elevated_permissions_required",
             Self::Internal(_) => "root.internal_server_error",
+        }
+    }
+}
+
+impl From<OwnRefusal> for Refusal {
+    fn from(refusal: OwnRefusal) -> Self {
+        match refusal {
+            OwnRefusal::InternalError => Self::Internal(io::Error::other("switched on")),
+            OwnRefusal::TooLarge => Self::TooLarge("The request is too large.".to_owned()),
+            OwnRefusal::RateLimited => Self::RateLimited,
+            OwnRefusal::Unavailable => Self::Unavailable,
+            OwnRefusal::NeedsElevation => Self::NeedsElevation,
         }
     }
 }

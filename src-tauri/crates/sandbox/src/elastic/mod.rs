@@ -33,6 +33,7 @@ pub(crate) use files::LinkSigner;
 pub(crate) use limits::RateWindow;
 
 use crate::clock::Clock;
+use crate::counts::{self, Counts};
 use crate::faults::{Faults, strike};
 use crate::options::UnknownExtension;
 use crate::switches::{Service, Switches};
@@ -47,6 +48,7 @@ pub(crate) struct Elastic {
     pub(crate) credentials: Credentials,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) switches: Switches,
+    pub(crate) counts: Counts,
     pub(crate) downloads: Downloads,
     pub(crate) links: LinkSigner,
     pub(crate) rate: RateWindow,
@@ -58,7 +60,8 @@ pub(crate) fn routes(elastic: &Arc<Elastic>) -> Router {
     let faults = Faults {
         service: elastic.service,
         switches: elastic.switches.clone(),
-        internal_error: || Refusal::Internal(std::io::Error::other("switched on")).into_response(),
+        clock: Arc::clone(&elastic.clock),
+        refuse: |refusal| Refusal::from(refusal).into_response(),
     };
     let api = Router::new()
         .route("/deployments", get(deployments::list))
@@ -79,15 +82,22 @@ pub(crate) fn routes(elastic: &Arc<Elastic>) -> Router {
         // Every handler reads its body itself, within its own limit.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(Arc::clone(elastic), auth::authenticate))
-        .layer(from_fn_with_state(faults, strike));
+        .layer(from_fn_with_state(faults.clone(), strike));
     let api = match elastic.service {
         Service::ElasticCloud => api.layer(from_fn_with_state(Arc::clone(elastic), limits::count)),
         Service::Ece | Service::Alibaba => api,
     };
     Router::new()
         .nest("/api/v1", api)
-        .route("/files/{extension_id}/{file}", get(files::serve))
+        .route(
+            "/files/{extension_id}/{file}",
+            get(files::serve).layer(from_fn_with_state(faults, strike)),
+        )
         .fallback(async || Refusal::NoSuchResource)
+        .layer(from_fn_with_state(
+            elastic.counts.clone().counter(elastic.service),
+            counts::count,
+        ))
         .layer(from_fn(name_request))
         .with_state(Arc::clone(elastic))
 }

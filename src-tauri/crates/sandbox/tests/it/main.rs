@@ -9,6 +9,7 @@ mod deployments;
 mod download_url;
 mod ece;
 mod extensions;
+mod faults;
 mod links;
 mod program;
 mod restart;

@@ -99,11 +99,10 @@ async fn a_fault_strikes_the_fitting_request_once() {
     let running = Running::demo().await;
     let id = running.create("blocked").await;
     let path = format!("/deployments/extensions/{id}");
-    running.sandbox.switches().strike(Fault {
-        service: Service::ElasticCloud,
-        answer: FaultAnswer::Html403,
-        method: Some("PUT".to_owned()),
-    });
+    running
+        .sandbox
+        .switches()
+        .strike(Fault::new(Service::ElasticCloud, FaultAnswer::Html403).on("PUT"));
     // Another method and another service pass.
     running.extension(&id).await;
     let ece = running
@@ -141,11 +140,10 @@ async fn a_fault_strikes_the_fitting_request_once() {
 async fn faults_speak_the_language_of_their_service() {
     let running = Running::demo().await;
     let strike = |service, answer| {
-        running.sandbox.switches().strike(Fault {
-            service,
-            answer,
-            method: None,
-        });
+        running
+            .sandbox
+            .switches()
+            .strike(Fault::new(service, answer));
     };
     strike(Service::Ece, FaultAnswer::Json500);
     let response = running

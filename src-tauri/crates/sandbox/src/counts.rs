@@ -1,0 +1,98 @@
+//! How often each kind of request came, for whoever wants to know what was done twice.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::switches::Service;
+
+/// How often one kind of request came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestCount {
+    /// The method, such as `PUT`.
+    pub method: String,
+    /// The path, with names such as `{extension_id}` where ids stand.
+    pub path: String,
+    /// How many requests came, answered or not.
+    pub count: u64,
+}
+
+type Kinds = BTreeMap<(String, String), u64>;
+
+/// The counts of all services; clones count together.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Counts(Arc<Mutex<[Kinds; 3]>>);
+
+impl Counts {
+    pub(crate) fn counter(self, service: Service) -> Counter {
+        Counter {
+            counts: self,
+            service,
+        }
+    }
+
+    pub(crate) fn of(&self, service: Service) -> Vec<RequestCount> {
+        self.with(service, |kinds| {
+            kinds
+                .iter()
+                .map(|((method, path), count)| RequestCount {
+                    method: method.clone(),
+                    path: path.clone(),
+                    count: *count,
+                })
+                .collect()
+        })
+    }
+
+    fn with<T>(&self, service: Service, work: impl FnOnce(&mut Kinds) -> T) -> T {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let [elastic_cloud, ece, alibaba] = &mut *all;
+        work(match service {
+            Service::ElasticCloud => elastic_cloud,
+            Service::Ece => ece,
+            Service::Alibaba => alibaba,
+        })
+    }
+}
+
+/// Counts the requests of one service.
+#[derive(Debug, Clone)]
+pub(crate) struct Counter {
+    counts: Counts,
+    service: Service,
+}
+
+/// Counts the request and passes it on.
+pub(crate) async fn count(
+    State(counter): State<Counter>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let path = match request.extensions().get::<MatchedPath>() {
+        Some(path) => path.as_str().to_owned(),
+        None => without_instance(request.uri().path()),
+    };
+    let kind = (request.method().as_str().to_owned(), path);
+    counter.counts.with(counter.service, |kinds| {
+        *kinds.entry(kind).or_default() += 1;
+    });
+    next.run(request).await
+}
+
+/// Alibaba's gateway has one route for everything; only the instances' ids vary in its paths.
+fn without_instance(path: &str) -> String {
+    let parts: Vec<_> = path
+        .split('/')
+        .map(|part| {
+            if part.starts_with("es-cn-") {
+                "{InstanceId}"
+            } else {
+                part
+            }
+        })
+        .collect();
+    parts.join("/")
+}
