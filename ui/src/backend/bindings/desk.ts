@@ -607,6 +607,8 @@ export type FaultCode =
 "wrong_service" | 
 /**  The settings or connections file could not be read or written. */
 "storage_failed" | 
+/**  The journal of the transfers could not be written. */
+"journal_unwritable" | 
 /**  The sandbox could not be started. */
 "sandbox_failed" | 
 /**  A mistake in Plugdesk. */

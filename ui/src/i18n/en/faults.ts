@@ -220,6 +220,9 @@ export const faultsEn = {
   'fault.storage_failed.title': 'Plugdesk could not read or write its own settings.',
   'fault.storage_failed.next':
     'Check that your disk is not full and that your user may write to the application’s folder.',
+  'fault.journal_unwritable.title': 'Plugdesk could not write down what it is about to transfer.',
+  'fault.journal_unwritable.next':
+    'Nothing is sent that is not written down first. Check that your user may write to the application’s folder and that Plugdesk runs only once, then try again.',
   'fault.sandbox_failed.title': 'The sandbox could not be started.',
   'fault.sandbox_failed.next':
     'Another program may block local ports, or the disk is full. Close other programs and try again.',

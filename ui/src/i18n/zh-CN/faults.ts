@@ -188,6 +188,9 @@ export const faultsZh = {
     '扩展用于 Elastic Cloud 和 ECE；插件安装在阿里云的实例上。请选择其他连接。',
   'fault.storage_failed.title': 'Plugdesk 无法读取或写入自己的设置。',
   'fault.storage_failed.next': '请确认磁盘未满，并且您的用户可以写入应用程序的文件夹。',
+  'fault.journal_unwritable.title': 'Plugdesk 无法记录即将进行的传输。',
+  'fault.journal_unwritable.next':
+    '未先记录的内容不会发送。请确认您的用户可以写入应用程序的文件夹，并且 Plugdesk 只运行了一个，然后重试。',
   'fault.sandbox_failed.title': '无法启动沙盒。',
   'fault.sandbox_failed.next': '可能有其他程序占用了本机端口，或磁盘已满。请关闭其他程序后重试。',
   'fault.internal.title': 'Plugdesk 出现了内部错误。',

@@ -170,6 +170,8 @@ pub enum FaultCode {
     WrongService,
     /// The settings or connections file could not be read or written.
     StorageFailed,
+    /// The journal of the transfers could not be written.
+    JournalUnwritable,
     /// The sandbox could not be started.
     SandboxFailed,
     /// A mistake in Plugdesk.

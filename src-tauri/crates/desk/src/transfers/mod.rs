@@ -1,5 +1,6 @@
 //! Transfers: pieces of work with named steps, run side by side and shown as they go.
 
+pub mod journal;
 mod order;
 mod pace;
 mod queue;
