@@ -89,15 +89,14 @@ impl Desk {
             confirm(true, &names, typed_name)?;
         }
         let order = InstallOrder {
-            connection: connection.clone(),
             instance: instance.clone(),
             plugins,
             force,
         };
-        self.rooms.installs.start(client, order).await
+        self.rooms.installs.start(&record, order).await
     }
 
-    /// An install run of this session.
+    /// An install run by its id.
     pub fn install_run(&self, id: &InstallRunId) -> Result<InstallRun, Fault> {
         self.rooms.installs.get(id)
     }

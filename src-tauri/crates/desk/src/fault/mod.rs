@@ -41,6 +41,8 @@ pub enum FaultCode {
     AlibabaInstanceNotFound,
     /// Another change is being carried out on the instance.
     AlibabaBusy,
+    /// The service took the request and could not install every plug-in.
+    InstallFailed,
     /// `InvalidAccessKeyId.*`
     AlibabaUnknownAccessKey,
     /// `SignatureDoesNotMatch`: the AccessKey secret is wrong.
@@ -71,6 +73,8 @@ pub enum FaultCode {
     AnswerUnreadable,
     /// What the service holds differs in size from what was sent.
     StoredSizeDiffers,
+    /// The SHA-256 of what the service holds differs from that of what was sent.
+    StoredContentDiffers,
     /// The service has no file for the extension, although it said that it took one.
     StoredFileMissing,
     /// Several extensions fit the one whose creation was not answered.
@@ -174,6 +178,10 @@ pub enum FaultCode {
     JournalUnwritable,
     /// The sandbox could not be started.
     SandboxFailed,
+    /// The download URL held credentials, was therefore not written down, and is needed again.
+    UrlNotKept,
+    /// That can't be done in the state that the transfer is in.
+    NotPossibleNow,
     /// A mistake in Plugdesk.
     Internal,
 }

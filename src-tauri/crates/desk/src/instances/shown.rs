@@ -27,7 +27,7 @@ pub fn row(instance: &Instance) -> InstanceRow {
 }
 
 /// The state of an instance.
-pub(super) fn state_of(status: &InstanceStatus) -> InstanceState {
+pub(crate) fn state_of(status: &InstanceStatus) -> InstanceState {
     match status {
         InstanceStatus::Active => InstanceState::Active,
         InstanceStatus::Activating => InstanceState::Activating,
@@ -66,7 +66,7 @@ pub fn plugin_state(state: &plugdesk_alibaba::PluginState) -> PluginState {
 }
 
 /// How the page names a custom plug-in.
-pub(super) fn key_of(plugin: &UserPlugin) -> PluginKey {
+pub(crate) fn key_of(plugin: &UserPlugin) -> PluginKey {
     PluginKey {
         name: plugin.name.clone(),
         file_version: plugin.file_version.clone(),

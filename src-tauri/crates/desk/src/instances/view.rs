@@ -11,7 +11,7 @@ use crate::fault::Fault;
 #[serde(transparent)]
 pub struct InstanceId(pub String);
 
-/// The id of an install run of this session.
+/// The id of an install run: that of its transfer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(transparent)]
 pub struct InstallRunId(pub String);
@@ -142,7 +142,7 @@ pub struct InstanceDetails {
     pub custom: Vec<CustomPlugin>,
     /// Its built-in plug-ins.
     pub built_in: Vec<BuiltInPlugin>,
-    /// The last install run of this session.
+    /// The last install run, while its transfer is in the list.
     pub last_run: Option<InstallRun>,
     /// When the service answered, RFC 3339.
     pub read_at: String,
@@ -188,6 +188,8 @@ pub enum RunState {
     Refused,
     /// The state can't be read at the moment; Plugdesk goes on trying.
     OutOfSight,
+    /// Plugdesk does not follow the instance, which goes on by itself.
+    NotFollowed,
 }
 
 /// An install request and what became of it: the result table.

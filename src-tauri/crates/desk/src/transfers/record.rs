@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::order::{ExtensionTarget, Order};
 use super::view::{Remains, StepName, StepState, TransferView, UploadForm};
 use crate::extensions::ExtensionId;
+use crate::instances::{InstallFacts, InstallStage};
 
 /// A transfer as the journal keeps it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -40,6 +41,8 @@ pub struct Facts {
     pub make_another: bool,
     /// An installation was about to be asked for, and no answer has been seen.
     pub installing: bool,
+    /// What is known of an installation.
+    pub install: InstallFacts,
 }
 
 /// A creation on its way.
@@ -89,14 +92,28 @@ impl TransferRecord {
         })
     }
 
+    /// Whether what remains was made by this transfer, and may be removed from here.
+    pub fn say_what_may_be_removed(&mut self) {
+        self.view.removable = self.facts.made
+            && self.view.extension.is_some()
+            && matches!(
+                self.view.remains,
+                Some(Remains::ExtensionWithoutFile | Remains::ExtensionWithFile)
+            );
+    }
+
     /// What is on the service, as far as it is known, when a transfer ends before its time.
     pub fn remains(&self) -> Remains {
         let facts = &self.facts;
         match &self.order {
-            Order::Install { .. } if facts.installing || self.holds(StepName::Install) => {
-                Remains::InstallUnderWay
-            }
-            Order::Install { .. } => Remains::Nothing,
+            Order::Install { .. } => match facts.install.stage {
+                InstallStage::Accepted | InstallStage::Lost => Remains::InstallUnderWay,
+                InstallStage::Over => Remains::InstallOver,
+                InstallStage::Unanswered | InstallStage::Refused if facts.installing => {
+                    Remains::InstallUnderWay
+                }
+                InstallStage::Unanswered | InstallStage::Refused => Remains::Nothing,
+            },
             _ if facts.creating.is_some() => Remains::Unknown,
             _ if facts.sending.is_some() => Remains::Unknown,
             _ if facts.held.is_some() && facts.sent.is_some() => Remains::ExtensionWithFile,

@@ -178,6 +178,8 @@ pub enum Remains {
     ExtensionWithFile,
     /// The instance was asked to install and goes on by itself.
     InstallUnderWay,
+    /// The instance carried the change out; its list of plug-ins tells what became of each.
+    InstallOver,
     /// It is not known; the service is being asked, or could not be.
     Unknown,
     /// What remained was removed again.
@@ -333,4 +335,26 @@ pub struct TransferView {
     pub asked_at: String,
     /// When it ended, RFC 3339.
     pub ended_at: Option<String>,
+}
+
+/// How much is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WorkUnderWay {
+    /// How many transfers are at work.
+    pub running: u32,
+    /// How many wait for their turn or for the network.
+    pub waiting: u32,
+}
+
+impl WorkUnderWay {
+    /// Counts; nothing where nothing goes on by itself.
+    pub fn of(transfers: &[TransferView]) -> Option<Self> {
+        let count = |states: &[TransferState]| {
+            let fitting = transfers.iter().filter(|one| states.contains(&one.state));
+            u32::try_from(fitting.count()).unwrap_or(u32::MAX)
+        };
+        let running = count(&[TransferState::Running]);
+        let waiting = count(&[TransferState::Waiting, TransferState::Offline]);
+        (running + waiting > 0).then_some(Self { running, waiting })
+    }
 }

@@ -3,13 +3,17 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use plugdesk_elastic::NewExtension;
 use plugdesk_net::{ProgressSink, Throttle};
+use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::super::pace::Pace;
 use super::super::record::TransferRecord;
-use super::super::view::{Note, Progress, TransferId, TransferView, UploadForm};
+use super::super::view::{
+    Note, Progress, TransferId, TransferState, TransferView, UploadForm,
+};
 use super::entry::Entry;
 use super::queue::{Transfers, unknown};
 use super::retry::RetryPolicy;
@@ -87,6 +91,26 @@ impl Work {
         self.transfers.persist(&self.id).await
     }
 
+    /// Changes what is known without writing it down: nothing is lost when it has to be asked again.
+    pub(in crate::transfers) fn see(
+        &self,
+        change: impl FnOnce(&mut TransferRecord),
+    ) -> Result<(), Fault> {
+        self.touch(|entry| change(&mut entry.record))
+    }
+
+    /// The time of day, RFC 3339.
+    pub(in crate::transfers) fn now(&self) -> String {
+        self.transfers.now()
+    }
+
+    /// Whether there is another transfer such as `is` looks for.
+    pub(in crate::transfers) fn any_other(&self, is: impl Fn(&TransferRecord) -> bool) -> bool {
+        let entries = self.transfers.locked();
+        let mut others = entries.iter().filter(|one| one.record.view.id != self.id);
+        others.any(|other| is(&other.record))
+    }
+
     /// Tells something worth knowing, once. It is written down with the next change.
     pub(in crate::transfers) fn note(&self, note: Note) -> Result<(), Fault> {
         self.touch(|entry| {
@@ -106,6 +130,39 @@ impl Work {
             .filter(|entry| entry.record.view.id != self.id)
             .filter_map(|entry| entry.record.view.extension.clone())
             .collect()
+    }
+
+    /// Waits until no other transfer makes an extension just like `new`: neither at this moment,
+    /// nor with an answer outstanding that is still being looked for.
+    pub(in crate::transfers) async fn alone_with(&self, new: &NewExtension) -> OwnedMutexGuard<()> {
+        let alone = self.transfers.maker_of(&self.id, new).lock_owned().await;
+        while self.another_is_unanswered(new) {
+            tokio::time::sleep(self.policy().ask_every).await;
+        }
+        alone
+    }
+
+    fn another_is_unanswered(&self, new: &NewExtension) -> bool {
+        let entries = self.transfers.locked();
+        let Some(own) = entries.iter().find(|one| one.record.view.id == self.id) else {
+            return false;
+        };
+        if own.record.facts.creating.is_some() {
+            // Its own comes first: the other could not begin while this one was unanswered.
+            return false;
+        }
+        entries.iter().any(|entry| {
+            let view = &entry.record.view;
+            let at_it = matches!(
+                view.state,
+                TransferState::Waiting | TransferState::Running | TransferState::Offline
+            );
+            at_it
+                && view.id != self.id
+                && view.connection == own.record.view.connection
+                && entry.record.facts.creating.is_some()
+                && entry.record.order.name() == new.name.as_str()
+        })
     }
 
     /// The form of upload that is known to get through here, if the usual one did not.

@@ -1,0 +1,161 @@
+//! What the steps of an installation learnt, as the journal keeps it.
+
+use serde::{Deserialize, Serialize};
+
+use super::view::{InstallAnswer, InstallLine, InstanceState, PluginKey, PluginState};
+use crate::fault::Fault;
+
+/// How far an installation came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InstallStage {
+    /// No answer has been seen.
+    #[default]
+    Unanswered,
+    /// The last request was refused; nothing happens on the instance because of it.
+    Refused,
+    /// The service took the request.
+    Accepted,
+    /// The answer was lost. The request may have been carried out; the instance will tell.
+    Lost,
+    /// The change was carried out, with the states that the lines tell.
+    Over,
+}
+
+/// What the steps of an installation learnt: the result table is made of it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct InstallFacts {
+    /// How far it came.
+    pub stage: InstallStage,
+    /// A line for each plug-in, once the service was asked.
+    pub lines: Vec<InstallLine>,
+    /// The id of the request that was answered.
+    pub request_id: Option<String>,
+    /// The instance's state when last read.
+    pub instance_state: Option<InstanceState>,
+    /// Whether the instance was seen restarting since the request.
+    pub was_activating: bool,
+    /// Whether the last reading failed, so that nothing newer is known.
+    pub out_of_sight: bool,
+    /// Why the answer was lost, the request was refused, or the last reading failed.
+    pub fault: Option<Fault>,
+    /// When the state was last read, RFC 3339.
+    pub read_at: Option<String>,
+}
+
+impl InstallFacts {
+    /// Before a request is sent: nothing is known of what becomes of it.
+    pub fn ask(&mut self, plugins: &[PluginKey]) {
+        *self = Self {
+            lines: lines(plugins, InstallAnswer::Lost),
+            ..Self::default()
+        };
+    }
+
+    /// The service took the request. `names` are those that its answer repeats.
+    pub fn accepted(&mut self, names: &[String], request_id: Option<String>) {
+        self.stage = InstallStage::Accepted;
+        self.instance_state = Some(InstanceState::Activating);
+        self.request_id = request_id;
+        self.fault = None;
+        for line in &mut self.lines {
+            // Some answers repeat no names at all; the request was accepted as a whole.
+            let named =
+                names.is_empty() || names.iter().any(|name| bare(name) == bare(&line.key.name));
+            line.answer = if named {
+                InstallAnswer::Accepted
+            } else {
+                InstallAnswer::NotNamed
+            };
+        }
+    }
+
+    /// The service did not take the request.
+    pub fn refused(&mut self, fault: Fault) {
+        self.stage = InstallStage::Refused;
+        self.request_id.clone_from(&fault.request_id);
+        self.fault = Some(fault);
+        for line in &mut self.lines {
+            line.answer = InstallAnswer::Refused;
+        }
+    }
+
+    /// The answer was lost; `fault` says how, where this is known.
+    pub fn lost(&mut self, fault: Option<Fault>) {
+        self.stage = InstallStage::Lost;
+        self.fault = fault;
+    }
+
+    /// The instance was read.
+    pub fn read(
+        &mut self,
+        instance: InstanceState,
+        state_of: impl Fn(&PluginKey) -> Option<PluginState>,
+        at: String,
+    ) {
+        if self.out_of_sight {
+            self.out_of_sight = false;
+            self.fault = None;
+        }
+        self.was_activating |= instance == InstanceState::Activating;
+        self.instance_state = Some(instance);
+        self.read_at = Some(at);
+        for line in &mut self.lines {
+            line.state = state_of(&line.key).or(line.state);
+        }
+    }
+
+    /// The instance could not be read.
+    pub fn unread(&mut self, fault: Fault) {
+        self.out_of_sight = true;
+        self.fault = Some(fault);
+    }
+
+    /// An instance may still say `active` in the first seconds after a request was accepted, so
+    /// that word alone ends nothing: either a restart was seen, or every plug-in reached its end.
+    pub fn is_finished(&self) -> bool {
+        let settled = self.lines.iter().all(|line| {
+            matches!(
+                line.state,
+                Some(PluginState::Installed | PluginState::Failed)
+            )
+        });
+        self.instance_state == Some(InstanceState::Active) && (settled || self.was_activating)
+    }
+
+    /// Whether the instance, which could be read, shows nothing of a change.
+    pub fn shows_no_sign(&self) -> bool {
+        let untouched = self.lines.iter().all(|line| {
+            !matches!(
+                line.state,
+                Some(PluginState::Installing | PluginState::Upgrading)
+            )
+        });
+        self.instance_state == Some(InstanceState::Active) && untouched && !self.is_finished()
+    }
+
+    /// The plug-ins that the service says it could not install.
+    pub fn failed(&self) -> Vec<&str> {
+        let failed = self
+            .lines
+            .iter()
+            .filter(|line| line.state == Some(PluginState::Failed));
+        failed.map(|line| line.key.name.as_str()).collect()
+    }
+}
+
+/// A line for each plug-in.
+pub(super) fn lines(plugins: &[PluginKey], answer: InstallAnswer) -> Vec<InstallLine> {
+    let line = |key: &PluginKey| InstallLine {
+        key: key.clone(),
+        answer,
+        state: None,
+    };
+    plugins.iter().map(line).collect()
+}
+
+/// A plug-in's name as both lists write it: some answers carry the file's ending.
+pub(crate) fn bare(name: &str) -> &str {
+    name.strip_suffix(".zip").unwrap_or(name)
+}
