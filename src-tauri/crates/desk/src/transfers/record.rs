@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::order::{ExtensionTarget, Order};
 use super::view::{Remains, StepName, StepState, TransferView, UploadForm};
 use crate::extensions::ExtensionId;
-use crate::instances::{InstallFacts, InstallStage};
+use crate::instances::{InstallFacts, InstallRun, InstallStage};
+use crate::news::News;
 
 /// A transfer as the journal keeps it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -85,6 +86,15 @@ pub struct HeldFile {
 }
 
 impl TransferRecord {
+    /// What the page is told of it: its view, and the result table of an installation.
+    pub fn news(&self) -> Vec<News> {
+        let transfer = News::TransferChanged {
+            transfer: self.view.clone(),
+        };
+        let run = InstallRun::of(self).map(|run| News::InstallChanged { run });
+        [Some(transfer), run].into_iter().flatten().collect()
+    }
+
     /// Whether a step was seen to hold.
     pub fn holds(&self, name: StepName) -> bool {
         self.view.steps.iter().any(|step| {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use plugdesk_elastic::NewExtension;
 use plugdesk_net::Throttle;
 
 use super::super::journal::{Journal, JournalRow};
@@ -11,7 +12,7 @@ use super::super::order::Order;
 use super::super::record::{Facts, TransferRecord};
 use super::super::state::{self, Event};
 use super::super::view::{
-    Compared, StepView, TransferId, TransferState, TransferView, UploadForm,
+    Compared, Note, StepView, TransferId, TransferState, TransferView, UploadForm,
 };
 use super::entry::Entry;
 use super::gate::Gate;
@@ -58,6 +59,8 @@ pub(super) struct Inner {
     at_once: AtomicUsize,
     /// The form of upload that got through to a connection where the usual one did not.
     forms: Mutex<HashMap<ConnectionId, UploadForm>>,
+    /// Held while an extension of a name is made on a connection.
+    makers: Mutex<HashMap<(ConnectionId, String), Arc<tokio::sync::Mutex<()>>>>,
 }
 
 impl Transfers {
@@ -69,6 +72,7 @@ impl Transfers {
             let _ = state::apply(&mut entry.record.view, Event::Interrupted);
             entry.record.view.attempts = edges.policy.attempts;
         }
+        let forms = forms_that_got_through(&entries);
         Self {
             inner: Arc::new(Inner {
                 edges,
@@ -76,7 +80,8 @@ impl Transfers {
                 gate: Gate::default(),
                 throttle: Throttle::unlimited(),
                 at_once: AtomicUsize::new(AT_ONCE),
-                forms: Mutex::default(),
+                forms: Mutex::new(forms),
+                makers: Mutex::default(),
             }),
         }
     }
@@ -114,9 +119,9 @@ impl Transfers {
         let entry = Entry::new(record);
         let row = entry.row()?;
         self.inner.edges.journal.write(row).await?;
-        let view = entry.record.view.clone();
+        let told = entry.record.news();
         self.locked().push(entry);
-        self.tell(&view);
+        self.tell(told);
         self.pump();
         // Its turn may have come already.
         self.entry(&id).map(|entry| entry.record.view)
@@ -220,7 +225,7 @@ impl Transfers {
         id: &TransferId,
         change: impl FnOnce(&mut Entry) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let (changed, view) = {
+        let (changed, told) = {
             let mut entries = self.locked();
             let entry = entries
                 .iter_mut()
@@ -229,9 +234,9 @@ impl Transfers {
             let changed = change(entry)?;
             let view = &mut entry.record.view;
             view.revision = view.revision.saturating_add(1);
-            (changed, view.clone())
+            (changed, entry.record.news())
         };
-        self.tell(&view);
+        self.tell(told);
         Ok(changed)
     }
 
@@ -261,10 +266,27 @@ impl Transfers {
         forms.insert(connection.clone(), form);
     }
 
-    pub(super) fn tell(&self, view: &TransferView) {
-        (self.inner.edges.news)(News::TransferChanged {
-            transfer: view.clone(),
-        });
+    /// What makers of an extension of this name hold, one after the other.
+    pub(super) fn maker_of(
+        &self,
+        id: &TransferId,
+        new: &NewExtension,
+    ) -> Arc<tokio::sync::Mutex<()>> {
+        let entry = self.entry(id);
+        let connection = entry.map_or_else(
+            |_| ConnectionId(String::new()),
+            |entry| entry.record.view.connection,
+        );
+        let makers = self.inner.makers.lock();
+        let mut makers = makers.unwrap_or_else(PoisonError::into_inner);
+        let key = (connection, new.name.as_str().to_owned());
+        Arc::clone(makers.entry(key).or_default())
+    }
+
+    fn tell(&self, told: Vec<News>) {
+        for news in told {
+            (self.inner.edges.news)(news);
+        }
     }
 
     pub(super) fn locked(&self) -> MutexGuard<'_, Vec<Entry>> {
@@ -286,6 +308,20 @@ fn read_row(row: JournalRow) -> Option<Entry> {
             None
         }
     }
+}
+
+/// The forms of upload that earlier transfers found to get through.
+fn forms_that_got_through(entries: &[Entry]) -> HashMap<ConnectionId, UploadForm> {
+    let mut forms = HashMap::new();
+    for entry in entries {
+        let view = &entry.record.view;
+        for note in &view.notes {
+            if let Note::OtherForm { form, .. } = note {
+                forms.insert(view.connection.clone(), *form);
+            }
+        }
+    }
+    forms
 }
 
 pub(super) fn unknown() -> Fault {
