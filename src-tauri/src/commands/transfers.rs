@@ -5,10 +5,10 @@ use plugdesk_desk::archives::ArchiveId;
 use plugdesk_desk::connections::ConnectionId;
 use plugdesk_desk::extensions::{ExtensionDraft, ExtensionId};
 use plugdesk_desk::fault::Fault;
-use plugdesk_desk::transfers::{TransferId, TransferView};
+use plugdesk_desk::transfers::{TransferAnswer, TransferId, TransferView};
 use tauri::State;
 
-/// Every transfer of this run, the latest first.
+/// Every transfer, the latest first.
 #[tauri::command]
 #[specta::specta]
 pub async fn transfers_list(desk: State<'_, Desk>) -> Result<Vec<TransferView>, Fault> {
@@ -64,7 +64,7 @@ pub async fn transfer_cancel(
     desk: State<'_, Desk>,
     transfer: TransferId,
 ) -> Result<TransferView, Fault> {
-    desk.cancel_transfer(&transfer)
+    desk.cancel_transfer(&transfer).await
 }
 
 /// Takes a failed or cancelled transfer up again.
@@ -84,12 +84,106 @@ pub async fn transfer_dismiss(
     desk: State<'_, Desk>,
     transfer: TransferId,
 ) -> Result<Vec<TransferView>, Fault> {
-    Ok(desk.dismiss_transfer(&transfer))
+    desk.dismiss_transfer(&transfer).await
 }
 
 /// Lets go of transfers that are done or were cancelled.
 #[tauri::command]
 #[specta::specta]
 pub async fn transfers_clear_finished(desk: State<'_, Desk>) -> Result<Vec<TransferView>, Fault> {
-    Ok(desk.clear_finished_transfers())
+    desk.clear_finished_transfers().await
+}
+
+/// Holds a transfer; a file on its way is broken off.
+#[tauri::command]
+#[specta::specta]
+pub async fn transfer_pause(
+    desk: State<'_, Desk>,
+    transfer: TransferId,
+) -> Result<TransferView, Fault> {
+    desk.pause_transfer(&transfer).await
+}
+
+/// Lets a held transfer go on when its turn comes.
+#[tauri::command]
+#[specta::specta]
+pub async fn transfer_resume(
+    desk: State<'_, Desk>,
+    transfer: TransferId,
+) -> Result<TransferView, Fault> {
+    desk.resume_transfer(&transfer).await
+}
+
+/// Ends a wait between two tries, or for the network, at once.
+#[tauri::command]
+#[specta::specta]
+pub async fn transfer_try_now(
+    desk: State<'_, Desk>,
+    transfer: TransferId,
+) -> Result<TransferView, Fault> {
+    desk.try_transfer_now(&transfer)
+}
+
+/// Reads the stored file back and compares its SHA-256 with that of what was sent.
+#[tauri::command]
+#[specta::specta]
+pub async fn transfer_compare(
+    desk: State<'_, Desk>,
+    transfer: TransferId,
+) -> Result<TransferView, Fault> {
+    desk.compare_transfer(&transfer).await
+}
+
+/// Holds everything that waits or is at work.
+#[tauri::command]
+#[specta::specta]
+pub async fn transfers_pause_all(desk: State<'_, Desk>) -> Result<Vec<TransferView>, Fault> {
+    desk.pause_all_transfers().await
+}
+
+/// Lets everything that is held go on.
+#[tauri::command]
+#[specta::specta]
+pub async fn transfers_resume_all(desk: State<'_, Desk>) -> Result<Vec<TransferView>, Fault> {
+    desk.resume_all_transfers().await
+}
+
+/// Takes every failed transfer up again.
+#[tauri::command]
+#[specta::specta]
+pub async fn transfers_retry_failed(desk: State<'_, Desk>) -> Result<Vec<TransferView>, Fault> {
+    desk.retry_failed_transfers().await
+}
+
+/// Moves what waits before another in the order, or to its end.
+#[tauri::command]
+#[specta::specta]
+pub async fn transfer_move(
+    desk: State<'_, Desk>,
+    transfer: TransferId,
+    before: Option<TransferId>,
+) -> Result<Vec<TransferView>, Fault> {
+    desk.move_transfer(&transfer, before.as_ref()).await
+}
+
+/// Takes the answer to what only the person can decide.
+#[tauri::command]
+#[specta::specta]
+pub async fn transfer_answer(
+    desk: State<'_, Desk>,
+    transfer: TransferId,
+    answer: TransferAnswer,
+) -> Result<TransferView, Fault> {
+    desk.answer_transfer(&transfer, answer).await
+}
+
+/// Deletes on the service what a stopped or failed transfer made there.
+#[tauri::command]
+#[specta::specta]
+pub async fn transfer_remove_rest(
+    desk: State<'_, Desk>,
+    transfer: TransferId,
+    confirmed_name: String,
+) -> Result<TransferView, Fault> {
+    desk.remove_transfer_rest(&transfer, &confirmed_name).await
 }
