@@ -9,6 +9,7 @@ pub mod desktop;
 pub mod dialog;
 pub mod drag;
 pub mod failure;
+pub mod faults;
 pub mod home;
 pub mod jar;
 pub mod keyring;

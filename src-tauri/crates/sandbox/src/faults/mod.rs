@@ -86,9 +86,10 @@ fn original_uri(request: &Request) -> Uri {
 
 /// Closes the connection; what is returned never reaches the client.
 fn cut(line: Option<&Line>) -> Response {
-    match line {
-        Some(line) => line.cut(),
-        None => tracing::error!("a request came by no line that could be cut"),
+    if let Some(line) = line {
+        line.cut();
+    } else {
+        tracing::error!("a request came by no line that could be cut");
     }
     Response::new(Body::empty())
 }
