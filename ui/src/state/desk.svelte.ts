@@ -94,6 +94,9 @@ export class Desk {
       case 'transferChanged':
         this.transfers.hear(news.transfer);
         break;
+      case 'transfersListed':
+        this.transfers.hearAll(news.transfers);
+        break;
       case 'installChanged':
         this.instances.hear(news.run);
         break;

@@ -11,7 +11,9 @@ import type {
 } from '../backend/bindings/desk';
 import type { Sorting } from '../parts/table/columns';
 import type { Connections } from './connections.svelte';
-import { hasEnded, stepNow, wasVerified, type Transfers } from './transfers.svelte';
+import { hasEnded } from './transferOrder';
+import { stepNow, wasVerified } from './transferText';
+import type { Transfers } from './transfers.svelte';
 
 /** Which extensions the table shows. */
 export type Shown = 'all' | 'plugins' | 'bundles' | 'waiting';
@@ -24,11 +26,17 @@ export type FileState =
   | { kind: 'queued' }
   | { kind: 'fetching' }
   | { kind: 'checking' }
+  | { kind: 'offline' }
+  | { kind: 'paused' }
+  | { kind: 'asking' }
   | { kind: 'uploading'; transfer: TransferView };
 
 /** How the file of `row` stands, given the latest transfer that concerns it. */
 export function fileState(row: ExtensionRow, transfer: TransferView | null): FileState {
   if (transfer && !hasEnded(transfer.state)) {
+    if (transfer.state === 'needs_you') return { kind: 'asking' };
+    if (transfer.state === 'offline' || transfer.state === 'paused')
+      return { kind: transfer.state };
     if (transfer.state === 'waiting') return { kind: 'queued' };
     const step = stepNow(transfer);
     if (step === 'fetch') return { kind: 'fetching' };

@@ -21,7 +21,8 @@ import { isLoose, LooseFiles } from './reviewBundle.svelte';
 import { ReviewItem } from './reviewItem.svelte';
 import { Places, versionsOf } from './reviewPlaces.svelte';
 import { connectionOf, type Route } from './route.svelte';
-import { hasEnded, type Transfers } from './transfers.svelte';
+import { hasEnded } from './transferOrder';
+import type { Transfers } from './transfers.svelte';
 
 /** A version of Elasticsearch to the patch, which an archive can be judged for. */
 const EXACT_VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;

@@ -1,70 +1,188 @@
-import type { TransferView } from '../backend/bindings/desk';
-import { bytesOf, list, percent, rate, timeLeft } from '../i18n/format';
+import type { StepName, TransferView } from '../backend/bindings/desk';
+import { duration } from '../i18n/duration';
+import { bytes, bytesOf, list, percent, rate, timeLeft } from '../i18n/format';
 import { t } from '../i18n/index.svelte';
-import { stepNow, wasVerified, type Transfers } from './transfers.svelte';
+import type { Tone } from '../parts/tone';
+import { now } from './now.svelte';
+import { STATES } from './transferOrder';
+import type { Transfers } from './transfers.svelte';
 
-/** How a transfer stands, in one line of words. */
+/** What a transfer brings, as a short name: the file's, or the extension's for a URL. */
+export function nameOf(transfer: TransferView): string {
+  return transfer.source.kind === 'file' ? transfer.source.fileName : transfer.extensionName;
+}
+
+/** The step that is under way. */
+export function stepNow(transfer: TransferView): StepName | null {
+  return transfer.steps.find((step) => step.state === 'running')?.name ?? null;
+}
+
+/** Whether what is stored was compared with what was sent, and held. */
+export function wasVerified(transfer: TransferView): boolean {
+  return transfer.state === 'done' && transfer.compared !== 'nothing';
+}
+
+/** The host that can't be reached, or the connection where the host is not named. */
+export function hostOf(transfer: TransferView): string {
+  return transfer.fault?.target ?? transfer.connectionName;
+}
+
+/** What is asked of the person, in one line. */
+export function questionText(transfer: TransferView): string {
+  return transfer.question
+    ? t(`transfers.question.${transfer.question.kind}`)
+    : t('transfers.state.needs_you');
+}
+
+/** The colour of each state; the words beside it say the same. */
+export function toneOf(transfer: TransferView): Tone {
+  switch (transfer.state) {
+    case 'running':
+      return 'busy';
+    case 'offline':
+    case 'needs_you':
+      return 'warn';
+    case 'failed':
+      return 'bad';
+    case 'done':
+      return transfer.fault ? 'bad' : 'ok';
+    case 'waiting':
+    case 'paused':
+    case 'cancelled':
+      return 'idle';
+  }
+}
+
+/** How a transfer stands, in one line of words. It counts the seconds to the next try. */
 export function statusText(transfer: TransferView): string {
   switch (transfer.state) {
     case 'waiting':
       return t('transfers.state.waiting');
+    case 'paused':
+      return wasSending(transfer)
+        ? t('transfers.pausedText.again')
+        : t('transfers.pausedText.before');
+    case 'needs_you':
+      return t('transfers.needsAnswer');
+    case 'offline':
+      return t('transfers.offlineText', { host: hostOf(transfer) });
     case 'done':
-      return wasVerified(transfer)
-        ? t('transfers.doneText.verified')
-        : t('transfers.doneText.stored');
+      return doneText(transfer);
     case 'failed':
-    case 'cancelled': {
-      const what =
-        transfer.state === 'failed' && transfer.fault
-          ? t(`fault.${transfer.fault.code}.title`)
-          : t(`transfers.endedText.${transfer.state}`);
-      if (!transfer.remains) return what;
-      return t('sentence.two', {
-        first: what,
-        second: t(`transfers.remains.${transfer.remains}`),
-      });
-    }
+    case 'cancelled':
+      return endedText(transfer);
     case 'running':
-      return runningText(transfer);
+      return transfer.nextTryAt === null ? runningText(transfer) : betweenTries(transfer);
   }
+}
+
+/** Whether bytes were on their way, which the service does not keep when sending is broken off. */
+function wasSending(transfer: TransferView): boolean {
+  return transfer.steps.some(
+    (step) => step.name === 'send' && step.tries > 0 && step.state !== 'done',
+  );
+}
+
+function doneText(transfer: TransferView): string {
+  if (transfer.fault) return t(`fault.${transfer.fault.code}.title`);
+  const installed = transfer.steps.some((step) => step.name === 'install' && step.state === 'done');
+  if (installed) return t('transfers.doneText.installed');
+  return t(`transfers.doneText.${transfer.compared}`);
+}
+
+function endedText(transfer: TransferView): string {
+  const what =
+    transfer.state === 'failed' && transfer.fault
+      ? t(`fault.${transfer.fault.code}.title`)
+      : t(`transfers.endedText.${transfer.state as 'failed' | 'cancelled'}`);
+  if (!transfer.remains) return what;
+  return t('sentence.two', { first: what, second: t(`transfers.remains.${transfer.remains}`) });
+}
+
+function betweenTries(transfer: TransferView): string {
+  const seconds = Math.ceil((Date.parse(transfer.nextTryAt ?? '') - now()) / 1000);
+  const attempt = Math.min(transfer.attempt + 1, transfer.attempts);
+  const parts = [t('transfers.attempt', { attempt, attempts: transfer.attempts })];
+  if (seconds > 0) parts.push(t('transfers.nextTry', { time: duration(seconds) }));
+  else parts.push(t('transfers.nextTryNow'));
+  if (transfer.fault) parts.push(t(`fault.${transfer.fault.code}.title`));
+  return parts.join(' · ');
 }
 
 function runningText(transfer: TransferView): string {
   const step = stepNow(transfer);
-  const { progress } = transfer;
-  if (step !== 'send' || !progress) {
-    return step ? t(`transfers.now.${step}`) : t('transfers.state.running');
+  const parts = step === 'send' ? sendingParts(transfer) : [];
+  if (parts.length === 0) {
+    parts.push(step ? t(`transfers.now.${step}`) : t('transfers.state.running'));
+  }
+  if (transfer.attempt > 1) {
+    const { attempt, attempts } = transfer;
+    parts.push(t('transfers.attempt', { attempt, attempts }));
+  }
+  return parts.join(' · ');
+}
+
+function sendingParts({ progress }: TransferView): string[] {
+  if (!progress) return [];
+  if (progress.total > 0 && progress.sent >= progress.total) {
+    return [t('transfers.now.answer', { size: bytes(progress.total) })];
   }
   const parts = [bytesOf(progress.sent, progress.total)];
   if (progress.rate !== null) parts.push(rate(progress.rate));
   if (progress.secondsLeft !== null) parts.push(timeLeft(progress.secondsLeft));
-  if (progress.attempt > 1) {
-    parts.push(t('transfers.attempt', { attempt: progress.attempt, attempts: progress.attempts }));
-  }
-  return parts.join(' · ');
+  return parts;
 }
 
 /** How full the bar is; `null` while there is nothing to count. */
 export function barPercent(transfer: TransferView): number | null {
   if (transfer.state === 'done') return 100;
+  if (transfer.state !== 'running') return 0;
   const { progress } = transfer;
-  if (progress) return percent(progress.sent, progress.total);
-  return transfer.state === 'running' ? null : 0;
+  switch (stepNow(transfer)) {
+    case 'send':
+      return progress ? percent(progress.sent, progress.total) : 0;
+    case 'verify':
+      // Everything is there; the colour and the words say that it is not done yet.
+      return 100;
+    default:
+      return null;
+  }
 }
 
-/** How all transfers stand, such as `1 uploading, 1 waiting, 4 done`. */
-export function summaryText(transfers: Pick<Transfers, 'all' | 'count'>): string {
-  if (transfers.all.length === 0) return t('transfers.nothingRunning');
-  const counts = (
-    [
-      ['running', 'transfers.uploading'],
-      ['waiting', 'transfers.waiting'],
-      ['failed', 'transfers.failed'],
-      ['done', 'transfers.done'],
-    ] as const
-  ).flatMap(([state, key]) => {
-    const count = transfers.count(state);
-    return count > 0 ? [t(key, { count })] : [];
+/** What a screen reader says of the bar: no seconds that count down. */
+export function barText(transfer: TransferView): string {
+  const { state, progress, attempt, attempts } = transfer;
+  if (state !== 'running') return statusText(transfer);
+  if (transfer.nextTryAt !== null) {
+    return t('transfers.attempt', { attempt: Math.min(attempt + 1, attempts), attempts });
+  }
+  if (stepNow(transfer) !== 'send' || !progress) return runningText(transfer);
+  return t('transfers.barText', {
+    percent: percent(progress.sent, progress.total),
+    size: bytesOf(progress.sent, progress.total),
+  });
+}
+
+/** How all transfers stand, such as `1 uploading, 1 waiting, 4 done today`. */
+export function summaryText(transfers: Pick<Transfers, 'all' | 'count' | 'doneToday'>): string {
+  const sending = transfers.all.filter(
+    (one) => one.state === 'running' && one.source.kind === 'file',
+  ).length;
+  const counts = STATES.flatMap((state) => {
+    if (state === 'running') {
+      return [
+        ...counted('uploading', sending),
+        ...counted('running', transfers.count('running') - sending),
+      ];
+    }
+    if (state === 'cancelled') return [];
+    return counted(state, state === 'done' ? transfers.doneToday : transfers.count(state));
   });
   return counts.length > 0 ? list(counts) : t('transfers.nothingRunning');
+}
+
+type Counted = 'uploading' | 'running' | 'offline' | 'waiting' | 'paused' | 'needs_you';
+
+function counted(what: Counted | 'failed' | 'done', count: number): string[] {
+  return count > 0 ? [t(`transfers.summary.${what}`, { count })] : [];
 }

@@ -5,7 +5,7 @@ import type {
   ConnectionId,
   ExtensionId,
   Fault,
-  StepName,
+  TransferAnswer,
   TransferId,
   TransferState,
   TransferView,
@@ -13,48 +13,35 @@ import type {
 import { t } from '../i18n/index.svelte';
 import type { Announcer } from './announcer.svelte';
 import type { Connections } from './connections.svelte';
-
-/** What a transfer brings, as a short name: the file's, or the extension's for a URL. */
-export function nameOf(transfer: TransferView): string {
-  return transfer.source.kind === 'file' ? transfer.source.fileName : transfer.extensionName;
-}
-
-/** Whether nothing more will happen to it by itself. */
-export function hasEnded(state: TransferState): boolean {
-  return state === 'done' || state === 'failed' || state === 'cancelled';
-}
-
-/** The step that is under way. */
-export function stepNow(transfer: TransferView): StepName | null {
-  return transfer.steps.find((step) => step.state === 'running')?.name ?? null;
-}
-
-/** Whether what is stored was compared with what was sent, and held. */
-export function wasVerified(transfer: TransferView): boolean {
-  return (
-    transfer.state === 'done' &&
-    transfer.steps.some((step) => step.name === 'verify' && step.state === 'done')
-  );
-}
+import { today } from './now.svelte';
+import { TransferAnnouncements } from './transferAnnouncements';
+import { canPause, hasEnded, isQueued, ordered, stepIn } from './transferOrder';
+import { nameOf } from './transferText';
 
 /** Hears of every change of a transfer, with its state before. */
 export type TransferListener = (now: TransferView, before: TransferView | null) => void;
 
-/** All transfers of this session, the newest first. */
+/** What was asked for and not answered yet, where the answer may take a while. */
+export type Pending = 'cancel' | 'answer' | 'compare' | 'remove';
+
+/** All transfers, in the order in which a person reads them. */
 export class Transfers {
   readonly #byId = new SvelteMap<TransferId, TransferView>();
   readonly #backend: Backend;
   readonly #connections: Connections;
   readonly #announcer: Announcer;
+  readonly #announcements: TransferAnnouncements;
   readonly #listeners: TransferListener[] = [];
-  /** Transfers whose cancellation was asked for and not yet seen. */
-  readonly cancelling = $state<Record<TransferId, boolean>>({});
+  #known = false;
+  /** What was asked of each and is still to be seen. */
+  readonly pending = $state<Record<TransferId, Pending | undefined>>({});
   fault = $state.raw<Fault | null>(null);
 
-  readonly all: TransferView[] = $derived(
-    [...this.#byId.values()].sort((a, b) => b.askedAt.localeCompare(a.askedAt)),
-  );
-  readonly running: number = $derived(this.all.filter((one) => !hasEnded(one.state)).length);
+  readonly all: TransferView[] = $derived(ordered(this.#byId.values()));
+  /** Those that a person can order by hand, the next one first. */
+  readonly line: TransferView[] = $derived(this.all.filter((one) => isQueued(one.state)));
+  /** Those that go on by themselves, at once or later. */
+  readonly running: number = $derived(this.all.filter((one) => canPause(one.state)).length);
   /** Bytes per second of all of them together. */
   readonly rate: number = $derived(
     this.all.reduce(
@@ -62,11 +49,22 @@ export class Transfers {
       0,
     ),
   );
+  readonly #latestOf = $derived.by(() => {
+    const latest = new Map<string, TransferView>();
+    for (const one of this.all) {
+      if (one.extension === null) continue;
+      const key = `${one.connection}\n${one.extension}`;
+      const known = latest.get(key);
+      if (!known || known.askedAt.localeCompare(one.askedAt) < 0) latest.set(key, one);
+    }
+    return latest;
+  });
 
   constructor(backend: Backend, connections: Connections, announcer: Announcer) {
     this.#backend = backend;
     this.#connections = connections;
     this.#announcer = announcer;
+    this.#announcements = new TransferAnnouncements(announcer, (one) => this.destinationOf(one));
   }
 
   onChange(listener: TransferListener): void {
@@ -74,13 +72,23 @@ export class Transfers {
   }
 
   async read(): Promise<void> {
-    const answer = await this.#backend.transfersList();
-    if (answer.status === 'ok') this.#replace(answer.data);
-    else this.fault = answer.error;
+    this.#takeList(await this.#backend.transfersList());
+  }
+
+  byId(id: TransferId): TransferView | null {
+    return this.#byId.get(id) ?? null;
   }
 
   count(state: TransferState): number {
     return this.all.filter((one) => one.state === state).length;
+  }
+
+  /** How many came to their good end since midnight. */
+  get doneToday(): number {
+    const day = today();
+    return this.all.filter(
+      (one) => one.state === 'done' && new Date(one.endedAt ?? '').toDateString() === day,
+    ).length;
   }
 
   /**
@@ -91,33 +99,106 @@ export class Transfers {
     const before = this.#byId.get(now.id) ?? null;
     if (before && before.revision >= now.revision) return;
     this.#byId.set(now.id, now);
-    if (hasEnded(now.state)) this.cancelling[now.id] = false;
-    this.#announce(now, before);
-    for (const listener of this.#listeners) listener(now, before);
+    this.#tell(now, before);
+  }
+
+  /** Takes in the whole list, after it changed as a whole. */
+  hearAll(all: TransferView[]): void {
+    const told: [TransferView, TransferView | null][] = [];
+    const newest = all.map((read) => {
+      const known = this.#byId.get(read.id) ?? null;
+      if (known && known.revision >= read.revision) return known;
+      told.push([read, known]);
+      return read;
+    });
+    this.#byId.clear();
+    for (const transfer of newest) this.#byId.set(transfer.id, transfer);
+    // What was there before the page opened is no news.
+    if (this.#known) for (const [now, before] of told) this.#tell(now, before);
+    this.#known = true;
   }
 
   async cancel(id: TransferId): Promise<void> {
-    this.cancelling[id] = true;
-    const answer = await this.#backend.transferCancel(id);
-    this.#take(answer);
-    if (answer.status === 'error') this.cancelling[id] = false;
+    const fault = await this.#ask(id, 'cancel', this.#backend.transferCancel(id));
+    this.fault = fault;
   }
 
   async retry(id: TransferId): Promise<void> {
-    this.#take(await this.#backend.transferRetry(id));
+    this.#takeOne(await this.#backend.transferRetry(id));
   }
 
-  /** Lets go of one that failed. */
+  async pause(id: TransferId): Promise<void> {
+    this.#takeOne(await this.#backend.transferPause(id));
+  }
+
+  async resume(id: TransferId): Promise<void> {
+    this.#takeOne(await this.#backend.transferResume(id));
+  }
+
+  /** Ends a wait between two tries, or for the network, at once. */
+  async tryNow(id: TransferId): Promise<void> {
+    this.#takeOne(await this.#backend.transferTryNow(id));
+  }
+
+  async pauseAll(): Promise<void> {
+    this.#takeList(await this.#backend.transfersPauseAll());
+  }
+
+  async resumeAll(): Promise<void> {
+    this.#takeList(await this.#backend.transfersResumeAll());
+  }
+
+  async retryFailed(): Promise<void> {
+    this.#takeList(await this.#backend.transfersRetryFailed());
+  }
+
+  /** Moves one by a place among those of the line that are shown, and says where it stands. */
+  async move(
+    id: TransferId,
+    direction: 'up' | 'down',
+    shown: readonly TransferView[] = this.line,
+  ): Promise<void> {
+    const step = stepIn(this.line, shown, id, direction);
+    const moved = this.byId(id);
+    if (!step || !moved) return;
+    const answer = await this.#backend.transferMove(id, step.before);
+    this.#takeList(answer);
+    if (answer.status === 'error') return;
+    this.#announcer.say(
+      t('transfers.announce.moved', {
+        name: nameOf(moved),
+        place: step.place,
+        count: this.line.length,
+      }),
+    );
+  }
+
+  /** Answers its question; the fault says why the answer was not enough. */
+  answer(id: TransferId, answer: TransferAnswer): Promise<Fault | null> {
+    return this.#ask(id, 'answer', this.#backend.transferAnswer(id, answer));
+  }
+
+  /** Compares the stored file with what was sent by its SHA-256. */
+  compare(id: TransferId): Promise<Fault | null> {
+    return this.#ask(id, 'compare', this.#backend.transferCompare(id));
+  }
+
+  /** Removes from the service what it made there. */
+  async removeRest(transfer: TransferView): Promise<Fault | null> {
+    const { id, extensionName } = transfer;
+    const asked = this.#backend.transferRemoveRest(id, extensionName);
+    const fault = await this.#ask(id, 'remove', asked);
+    if (!fault) this.#announcer.say(t('transfers.announce.removed', { name: nameOf(transfer) }));
+    return fault;
+  }
+
+  /** Lets go of one that ended. */
   async dismiss(id: TransferId): Promise<void> {
-    const answer = await this.#backend.transferDismiss(id);
-    if (answer.status === 'ok') this.#replace(answer.data);
-    else this.fault = answer.error;
+    this.#takeList(await this.#backend.transferDismiss(id));
   }
 
   async clearFinished(): Promise<void> {
-    const answer = await this.#backend.transfersClearFinished();
-    if (answer.status === 'ok') this.#replace(answer.data);
-    else this.fault = answer.error;
+    this.#takeList(await this.#backend.transfersClearFinished());
   }
 
   /** How many could be cleared away: failed ones stay, because they ask for something. */
@@ -132,44 +213,43 @@ export class Transfers {
 
   /** The latest transfer that concerns an extension. */
   ofExtension(connection: ConnectionId, extension: ExtensionId): TransferView | null {
-    return (
-      this.all.find((one) => one.connection === connection && one.extension === extension) ?? null
+    return this.#latestOf.get(`${connection}\n${extension}`) ?? null;
+  }
+
+  async #ask(
+    id: TransferId,
+    pending: Pending,
+    asked: Promise<Answer<TransferView>>,
+  ): Promise<Fault | null> {
+    this.pending[id] = pending;
+    const answer = await asked;
+    if (answer.status === 'ok') this.hear(answer.data);
+    // A cancellation is pending until its end is seen: what remains is asked of the service.
+    const seen = pending !== 'cancel' || answer.status === 'error' || this.#isOver(id);
+    if (seen) delete this.pending[id];
+    return answer.status === 'ok' ? null : answer.error;
+  }
+
+  #isOver(id: TransferId): boolean {
+    const transfer = this.byId(id);
+    return transfer === null || hasEnded(transfer.state);
+  }
+
+  #takeOne(answer: Answer<TransferView>): void {
+    if (answer.status === 'ok') this.hear(answer.data);
+    this.fault = answer.status === 'ok' ? null : answer.error;
+  }
+
+  #takeList(answer: Answer<TransferView[]>): void {
+    if (answer.status === 'ok') this.hearAll(answer.data);
+    this.fault = answer.status === 'ok' ? null : answer.error;
+  }
+
+  #tell(now: TransferView, before: TransferView | null): void {
+    if (hasEnded(now.state) && this.pending[now.id] === 'cancel') delete this.pending[now.id];
+    this.#announcements.tell(now, before, (connection) =>
+      this.all.some((one) => one.connection === connection && one.state === 'offline'),
     );
-  }
-
-  #take(answer: Answer<TransferView>): void {
-    if (answer.status === 'ok') {
-      this.hear(answer.data);
-      this.fault = null;
-    } else {
-      this.fault = answer.error;
-    }
-  }
-
-  #replace(all: TransferView[]): void {
-    const newest = all.map((read) => {
-      const known = this.#byId.get(read.id);
-      return known && known.revision > read.revision ? known : read;
-    });
-    this.#byId.clear();
-    for (const transfer of newest) this.#byId.set(transfer.id, transfer);
-    this.fault = null;
-  }
-
-  #announce(now: TransferView, before: TransferView | null): void {
-    const values = { name: nameOf(now), connection: this.destinationOf(now) };
-    const begins = !hasEnded(now.state) && (before === null || hasEnded(before.state));
-    if (begins) {
-      this.#announcer.say(t('transfers.announce.started', values));
-    } else if (before?.state === now.state) {
-      return;
-    } else if (now.state === 'done') {
-      this.#announcer.say(t('transfers.announce.done', values));
-    } else if (now.state === 'cancelled') {
-      this.#announcer.say(t('transfers.announce.cancelled', values));
-    } else if (now.state === 'failed') {
-      const reason = now.fault ? t(`fault.${now.fault.code}.title`) : t('transfers.state.failed');
-      this.#announcer.say(t('transfers.announce.failed', { ...values, reason }));
-    }
+    for (const listener of this.#listeners) listener(now, before);
   }
 }

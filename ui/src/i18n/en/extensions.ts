@@ -28,6 +28,9 @@ export const extensionsEn = {
   'extensions.file.uploading': 'Uploading {percent}%',
   'extensions.file.fetching': 'The service is fetching it',
   'extensions.file.checking': 'Being checked',
+  'extensions.file.offline': 'Waiting for the network',
+  'extensions.file.paused': 'Upload paused',
+  'extensions.file.asking': 'Upload needs your answer',
   'extensions.shown': '{shown} of {all}',
   'extensions.empty.title': 'No extensions yet',
   'extensions.empty.text':

@@ -97,6 +97,10 @@ export const faultsEn = {
     'The service holds a file of another size than the one that was sent.',
   'fault.stored_size_differs.next':
     'Do not use it yet: it is probably incomplete. Try again, so that the whole file is sent once more.',
+  'fault.stored_content_differs.title':
+    'The service holds a file of the same size, but its SHA-256 is another one.',
+  'fault.stored_content_differs.next':
+    'Do not use it: something changed it on the way or afterwards. Try again, so that the whole file is sent once more.',
   'fault.stored_file_missing.title': 'The service took the file and does not show it.',
   'fault.stored_file_missing.next':
     'It may still be working on it. Refresh the list in a minute; if the extension still waits for its file, try again.',
@@ -195,6 +199,13 @@ export const faultsEn = {
   'fault.confirmation_mismatch.next': 'Type the name exactly as it is shown, capitals included.',
   'fault.nothing_chosen.title': 'Nothing was chosen.',
   'fault.nothing_chosen.next': 'Choose at least one, then try again.',
+  'fault.url_not_kept.title':
+    'The download URL held a password or a key, so it was not written down.',
+  'fault.url_not_kept.next':
+    'Plugdesk was closed in the meantime and no longer has it. Create the extension from the URL once more.',
+  'fault.install_failed.title': 'The instance did not install everything it was asked to install.',
+  'fault.install_failed.next':
+    'Look at the instance: it shows which of them are installed. What the service said is below; put that right, then try again.',
 
   'fault.keyring_absent.title': 'No keyring answers on this computer.',
   'fault.keyring_absent.next':
@@ -223,6 +234,10 @@ export const faultsEn = {
   'fault.journal_unwritable.title': 'Plugdesk could not write down what it is about to transfer.',
   'fault.journal_unwritable.next':
     'Nothing is sent that is not written down first. Check that your user may write to the application’s folder and that Plugdesk runs only once, then try again.',
+  'fault.journal_unwritable.title':
+    'The transfer could not be written down, so nothing was sent for it.',
+  'fault.journal_unwritable.next':
+    'Without its record a transfer could get lost or happen twice. Make room on the disk, check that your user may write to the application’s folder, then try again.',
   'fault.sandbox_failed.title': 'The sandbox could not be started.',
   'fault.sandbox_failed.next':
     'Another program may block local ports, or the disk is full. Close other programs and try again.',

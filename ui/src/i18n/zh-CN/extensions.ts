@@ -29,6 +29,9 @@ export const extensionsZh = {
   'extensions.file.uploading': '正在上传 {percent}%',
   'extensions.file.fetching': '服务正在获取',
   'extensions.file.checking': '正在核对',
+  'extensions.file.offline': '等待网络恢复',
+  'extensions.file.paused': '上传已暂停',
+  'extensions.file.asking': '上传需要您答复',
   'extensions.shown': '{shown} / {all}',
   'extensions.empty.title': '还没有扩展',
   'extensions.empty.text':

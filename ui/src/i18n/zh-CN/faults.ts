@@ -81,6 +81,9 @@ export const faultsZh = {
   'fault.answer_unreadable.next': '答复可能在途中被截断。请重试；如果仍然失败，请检查途中的代理。',
   'fault.stored_size_differs.title': '服务上的文件大小与发送的不一致。',
   'fault.stored_size_differs.next': '请先不要使用：它很可能不完整。请重试，以便重新发送整个文件。',
+  'fault.stored_content_differs.title': '服务上的文件大小相同，但 SHA-256 不一致。',
+  'fault.stored_content_differs.next':
+    '请不要使用它：内容在途中或之后被改动过。请重试，以便重新发送整个文件。',
   'fault.stored_file_missing.title': '服务接收了文件，却没有显示它。',
   'fault.stored_file_missing.next':
     '服务可能仍在处理。请一分钟后刷新列表；如果扩展仍在等待文件，请重试。',
@@ -166,6 +169,11 @@ export const faultsZh = {
   'fault.confirmation_mismatch.next': '请按显示的名称原样输入，包括大小写。',
   'fault.nothing_chosen.title': '没有选择任何内容。',
   'fault.nothing_chosen.next': '请至少选择一项，然后重试。',
+  'fault.url_not_kept.title': '下载 URL 含有密码或密钥，因此没有保存下来。',
+  'fault.url_not_kept.next': 'Plugdesk 在此期间关闭过，已不再持有该 URL。请重新通过 URL 创建扩展。',
+  'fault.install_failed.title': '实例没有装上要求安装的全部插件。',
+  'fault.install_failed.next':
+    '请打开该实例，查看哪些已经装上。服务的答复见下方；解决问题后再重试。',
 
   'fault.keyring_absent.title': '这台电脑上没有可用的密钥环。',
   'fault.keyring_absent.next':
@@ -191,6 +199,9 @@ export const faultsZh = {
   'fault.journal_unwritable.title': 'Plugdesk 无法记录即将进行的传输。',
   'fault.journal_unwritable.next':
     '未先记录的内容不会发送。请确认您的用户可以写入应用程序的文件夹，并且 Plugdesk 只运行了一个，然后重试。',
+  'fault.journal_unwritable.title': '无法记录此传输，因此没有为它发送任何数据。',
+  'fault.journal_unwritable.next':
+    '没有记录，传输就可能丢失或重复。请腾出磁盘空间，确认您有权写入应用程序的文件夹，然后重试。',
   'fault.sandbox_failed.title': '无法启动沙盒。',
   'fault.sandbox_failed.next': '可能有其他程序占用了本机端口，或磁盘已满。请关闭其他程序后重试。',
   'fault.internal.title': 'Plugdesk 出现了内部错误。',

@@ -1,0 +1,107 @@
+import type { ConnectionId, TransferView } from '../backend/bindings/desk';
+import { t } from '../i18n/index.svelte';
+import type { Announcer } from './announcer.svelte';
+import { hasEnded } from './transferOrder';
+import { hostOf, nameOf, questionText } from './transferText';
+
+type Burst = 'started' | 'done';
+
+/**
+ * Tells the person of the moments that matter: a start, a question, a lost and a found network,
+ * an end. Progress is shown, never told.
+ */
+export class TransferAnnouncements {
+  readonly #announcer: Announcer;
+  readonly #destinationOf: (transfer: TransferView) => string;
+  /** Connections whose lost network was told already: several transfers share one line. */
+  readonly #offline = new Set<ConnectionId>();
+  #burst: { kind: Burst; count: number; number: number } | null = null;
+
+  constructor(announcer: Announcer, destinationOf: (transfer: TransferView) => string) {
+    this.#announcer = announcer;
+    this.#destinationOf = destinationOf;
+  }
+
+  /** Takes in a change; `isOffline` says whether others of the connection are still offline. */
+  tell(
+    now: TransferView,
+    before: TransferView | null,
+    isOffline: (connection: ConnectionId) => boolean,
+  ): void {
+    if (before?.state === 'offline' && now.state !== 'offline') this.#leftOffline(now, isOffline);
+    if (before?.state === now.state) {
+      if (before.compared !== 'sha256' && now.compared === 'sha256' && now.state === 'done') {
+        this.#announcer.say(t('transfers.announce.compared', { name: nameOf(now) }));
+      }
+      return;
+    }
+    const begins = before === null || hasEnded(before.state);
+    if (begins && (now.state === 'waiting' || now.state === 'running')) this.#started(now);
+    else this.#reached(now);
+  }
+
+  #started(now: TransferView): void {
+    const values = { name: nameOf(now), connection: this.#destinationOf(now) };
+    const one =
+      now.source.kind === 'library'
+        ? t('transfers.announce.installStarted', values)
+        : t('transfers.announce.started', values);
+    this.#sayInBurst('started', one, (count) => t('transfers.announce.startedMany', { count }));
+  }
+
+  #reached(now: TransferView): void {
+    const values = { name: nameOf(now), connection: this.#destinationOf(now) };
+    switch (now.state) {
+      case 'done': {
+        const one =
+          now.source.kind === 'library'
+            ? t('transfers.announce.installed', values)
+            : t('transfers.announce.done', values);
+        const latest = { name: values.name };
+        this.#sayInBurst('done', one, (count) =>
+          t('transfers.announce.doneMany', { ...latest, count }),
+        );
+        break;
+      }
+      case 'cancelled':
+        this.#announcer.say(t('transfers.announce.cancelled', { name: values.name }));
+        break;
+      case 'failed': {
+        const reason = now.fault ? t(`fault.${now.fault.code}.title`) : t('transfers.state.failed');
+        this.#announcer.say(t('transfers.announce.failed', { ...values, reason }));
+        break;
+      }
+      case 'needs_you': {
+        const question = questionText(now);
+        this.#announcer.say(t('transfers.announce.needsYou', { name: values.name, question }));
+        break;
+      }
+      case 'offline':
+        if (this.#offline.has(now.connection)) break;
+        this.#offline.add(now.connection);
+        this.#announcer.say(t('transfers.announce.offline', { host: hostOf(now) }));
+        break;
+      case 'waiting':
+      case 'running':
+      case 'paused':
+        break;
+    }
+  }
+
+  /** The network is back when something goes on; a cancelled or held one says nothing of it. */
+  #leftOffline(now: TransferView, isOffline: (connection: ConnectionId) => boolean): void {
+    const goesOn = now.state === 'running' || now.state === 'waiting' || now.state === 'done';
+    if (!goesOn && isOffline(now.connection)) return;
+    if (!this.#offline.delete(now.connection) || !goesOn) return;
+    this.#announcer.say(t('transfers.announce.online', { connection: this.#destinationOf(now) }));
+  }
+
+  /** Twenty files that start together are told as twenty, not one by one. */
+  #sayInBurst(kind: Burst, one: string, many: (count: number) => string): void {
+    const goesOn =
+      this.#burst?.kind === kind && this.#announcer.latest?.number === this.#burst.number;
+    const count = goesOn && this.#burst ? this.#burst.count + 1 : 1;
+    this.#announcer.say(count === 1 ? one : many(count));
+    this.#burst = { kind, count, number: this.#announcer.latest?.number ?? 0 };
+  }
+}
