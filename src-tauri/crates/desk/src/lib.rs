@@ -17,5 +17,6 @@ pub mod settings;
 mod stored;
 pub mod transfers;
 pub mod vault;
+mod ways;
 
-pub use acts::{AppInfo, Desk, Edges};
+pub use acts::{AppInfo, Desk, Edges, Tuning};

@@ -21,6 +21,12 @@ pub enum News {
         /// The transfer as it is now.
         transfer: TransferView,
     },
+    /// The list of transfers changed as a whole: its order, or what it holds.
+    #[serde(rename_all = "camelCase")]
+    TransfersListed {
+        /// Every transfer, the latest first.
+        transfers: Vec<TransferView>,
+    },
     /// An install run was read again.
     #[serde(rename_all = "camelCase")]
     InstallChanged {

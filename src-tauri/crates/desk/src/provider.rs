@@ -39,10 +39,15 @@ impl ElasticStore {
 
 impl Provider {
     /// Opens the way to `place`. Nothing is sent yet.
-    pub fn open(place: &Place, sign_in: &SignIn, secret: SecretString) -> Result<Self, Fault> {
+    pub fn open(
+        place: &Place,
+        sign_in: &SignIn,
+        secret: SecretString,
+        http: HttpSettings,
+    ) -> Result<Self, Fault> {
         let settings = HttpSettings {
             trust: place.trust()?,
-            ..HttpSettings::default()
+            ..http
         };
         let http = Http::new(settings).map_err(|error| {
             tracing::error!(%error, "no HTTP client");

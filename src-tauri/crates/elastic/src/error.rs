@@ -21,6 +21,8 @@ pub enum Operation {
     DeleteExtension,
     /// `POST /deployments/_search`
     SearchDeployments,
+    /// `GET` of the link in `file_metadata.url`
+    ReadStoredFile,
 }
 
 impl Operation {
@@ -39,6 +41,7 @@ impl fmt::Display for Operation {
             Self::UploadExtension => "upload an extension's archive",
             Self::DeleteExtension => "delete an extension",
             Self::SearchDeployments => "search deployments",
+            Self::ReadStoredFile => "read a stored archive",
         })
     }
 }

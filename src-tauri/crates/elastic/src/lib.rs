@@ -15,9 +15,11 @@ mod extension;
 mod extension_name;
 mod refusal;
 mod stored;
+mod stored_file;
+mod upload;
 
 pub use address::{AddressError, ApiBase};
-pub use client::{Client, Encoding, IncludeDeployments};
+pub use client::{Client, IncludeDeployments};
 pub use credentials::{Credentials, CredentialsError};
 pub use deployment::{Deployment, MAX_DEPLOYMENTS};
 pub use error::{Error, ErrorKind, Operation, ServiceMessage};
@@ -26,3 +28,4 @@ pub use extension::{
 };
 pub use extension_name::{ExtensionName, NameError};
 pub use stored::{ResourceStamp, Stored};
+pub use upload::{Encoding, Upload};

@@ -110,7 +110,9 @@ impl Desk {
             }
         }
         self.rooms.connections.remove(id)?;
-        self.rooms.installs.forget(id);
+        if let Err(fault) = self.rooms.transfers.forget(id).await {
+            tracing::warn!(%fault, "transfers of a removed connection were not written down");
+        }
         self.close_way(id);
         self.tell(News::ConnectionsChanged);
         Ok(())
@@ -119,7 +121,7 @@ impl Desk {
     /// Tests a saved connection.
     pub async fn test_connection(&self, id: &ConnectionId) -> Result<ConnectionTest, Fault> {
         let record = self.rooms.connections.get(id)?;
-        let provider = self.open_way(&record).await?;
+        let provider = self.rooms.ways.open_anew(&record).await?;
         Ok(trial::run(provider, &record.place.address).await)
     }
 
@@ -137,16 +139,17 @@ impl Desk {
         let checked = CheckedDraft::check(draft, prior, &self.rooms.certificates)?;
         let provider = match (&checked.secret, &old) {
             (Some(secret), _) => {
+                let http = self.rooms.ways.http().clone();
                 let (place, sign_in, secret) = (
                     checked.place.clone(),
                     checked.sign_in.clone(),
                     secret.clone(),
                 );
-                tokio::task::spawn_blocking(move || Provider::open(&place, &sign_in, secret))
+                tokio::task::spawn_blocking(move || Provider::open(&place, &sign_in, secret, http))
                     .await
                     .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::Desk))??
             }
-            (None, Some(old)) => self.open_way(old).await?,
+            (None, Some(old)) => self.rooms.ways.open_anew(old).await?,
             (None, None) => return Err(Fault::of_field(FaultCode::FieldMissing, "secret", "")),
         };
         Ok(trial::run(provider, &checked.place.address).await)

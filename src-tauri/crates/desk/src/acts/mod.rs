@@ -6,13 +6,14 @@ mod extensions;
 mod instances;
 mod places;
 mod sandbox;
+mod transfer_hands;
 mod transfers;
 mod trial;
 
-use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use plugdesk_net::HttpSettings;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -21,14 +22,16 @@ use crate::clock::SharedClock;
 use crate::connections::{
     CertificateShelf, ConnectionBook, ConnectionId, ConnectionRecord, SecretKeeping,
 };
-use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
+use crate::fault::Fault;
 use crate::instances::InstallRuns;
 use crate::news::{News, NewsSink};
 use crate::practice::Practice;
 use crate::provider::Provider;
 use crate::settings::{Settings, SettingsBook};
-use crate::transfers::{TransferEdges, Transfers};
+use crate::transfers::journal::{Journal, JournalCondition, JournalWatch, Opened};
+use crate::transfers::{Dice, RetryPolicy, TransferEdges, Transfers, Ways};
 use crate::vault::{KeyringReport, SecretStore, Vault};
+use crate::ways::OpenWays;
 
 /// What the desk needs from outside.
 #[derive(Clone)]
@@ -41,6 +44,32 @@ pub struct Edges {
     pub clock: SharedClock,
     /// Where news go.
     pub news: NewsSink,
+    /// What a test may want to be otherwise.
+    pub tuning: Tuning,
+}
+
+/// What the application leaves as it is, and a test may want to be otherwise.
+#[derive(Clone)]
+pub struct Tuning {
+    /// How often and how patiently a step of a transfer is tried.
+    pub retry: RetryPolicy,
+    /// Spreads the waits of many transfers.
+    pub dice: Dice,
+    /// How HTTP is spoken.
+    pub http: HttpSettings,
+    /// Told of each write of the journal.
+    pub journal_watch: Option<JournalWatch>,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            retry: RetryPolicy::default(),
+            dice: Arc::new(rand::random::<f64>),
+            http: HttpSettings::default(),
+            journal_watch: None,
+        }
+    }
 }
 
 /// The application. Clones share everything.
@@ -53,15 +82,16 @@ struct Rooms {
     clock: SharedClock,
     news: NewsSink,
     settings: SettingsBook,
-    connections: ConnectionBook,
+    connections: Arc<ConnectionBook>,
     certificates: CertificateShelf,
     vault: Vault,
     archives: ArchiveShelf,
     transfers: Transfers,
     installs: InstallRuns,
     practice: Practice,
-    /// Open ways to services; closed when their connection changes.
-    providers: Mutex<HashMap<ConnectionId, Provider>>,
+    ways: Arc<OpenWays>,
+    /// How the journal was found.
+    journal: JournalCondition,
 }
 
 /// What the page needs to know at its start.
@@ -76,36 +106,58 @@ pub struct AppInfo {
     pub practice_open: bool,
     /// Whether the file of connections is there and can't be read.
     pub connections_unreadable: bool,
+    /// How the journal of transfers was found.
+    pub journal: JournalCondition,
     /// The settings.
     pub settings: Settings,
 }
 
 impl Desk {
-    /// Opens the desk on its data folder. No network, no keyring, no sandbox yet.
+    /// Opens the desk on its data folder. No network, no keyring, no sandbox yet; the journal of
+    /// transfers is read, and nothing of it is taken up before [`Self::take_up`].
     pub fn open(edges: Edges) -> Self {
         let Edges {
             data,
             secrets,
             clock,
             news,
+            tuning,
         } = edges;
         let told = Arc::clone(&news);
         let waits = Arc::new(move |waiting| told(News::KeyringWaits { waiting }));
+        let connections = Arc::new(ConnectionBook::open(data.join("connections.json")));
+        let vault = Vault::new(secrets, waits);
+        let ways = Arc::new(OpenWays::new(
+            Arc::clone(&connections),
+            vault.clone(),
+            tuning.http,
+        ));
+        let Opened {
+            journal,
+            rows,
+            condition,
+        } = Journal::open(&data, &clock, tuning.journal_watch);
         let transfer_edges = TransferEdges {
             clock: Arc::clone(&clock),
             news: Arc::clone(&news),
+            ways: Arc::clone(&ways) as Arc<dyn Ways>,
+            journal,
+            policy: tuning.retry,
+            dice: tuning.dice,
         };
+        let transfers = Transfers::open(transfer_edges, rows);
         Self {
             rooms: Arc::new(Rooms {
                 settings: SettingsBook::open(data.join("settings.json")),
-                connections: ConnectionBook::open(data.join("connections.json")),
+                connections,
                 certificates: CertificateShelf::default(),
-                vault: Vault::new(secrets, waits),
+                vault,
                 archives: ArchiveShelf::default(),
-                transfers: Transfers::new(transfer_edges),
-                installs: InstallRuns::new(Arc::clone(&clock), Arc::clone(&news)),
+                installs: InstallRuns::new(transfers.clone()),
+                transfers,
                 practice: Practice::new(data.join("sandbox")),
-                providers: Mutex::default(),
+                ways,
+                journal: condition,
                 clock,
                 news,
             }),
@@ -119,13 +171,16 @@ impl Desk {
             platform: std::env::consts::OS.to_owned(),
             practice_open: self.rooms.settings.practice_open(),
             connections_unreadable: self.rooms.connections.is_unreadable(),
+            journal: self.rooms.journal.clone(),
             settings: self.rooms.settings.settings(),
         }
     }
 
-    /// Changes the settings.
+    /// Changes the settings. They hold at once for what is under way.
     pub fn change_settings(&self, settings: Settings) -> Result<Settings, Fault> {
-        self.rooms.settings.change(settings)
+        let changed = self.rooms.settings.change(settings)?;
+        self.rooms.transfers.settings_changed(&changed);
+        Ok(changed)
     }
 
     /// Tests the keyring. May wait for the person to unlock it.
@@ -139,44 +194,11 @@ impl Desk {
 
     /// The open way to a connection's service, opened on the first call.
     async fn provider(&self, id: &ConnectionId) -> Result<Provider, Fault> {
-        let open = self.providers().get(id).cloned();
-        if let Some(provider) = open {
-            return Ok(provider);
-        }
-        let record = self.rooms.connections.get(id)?;
-        let provider = self.open_way(&record).await?;
-        self.providers().insert(id.clone(), provider.clone());
-        Ok(provider)
-    }
-
-    async fn open_way(&self, record: &ConnectionRecord) -> Result<Provider, Fault> {
-        let secret = self
-            .rooms
-            .vault
-            .secret(&record.id.0, record.keeping)
-            .await
-            .map_err(|error| error.fault().about(record.name.clone()))?
-            .ok_or_else(|| {
-                Fault::new(FaultCode::SecretMissing, FaultPhase::Keyring)
-                    .about(record.name.clone())
-                    .offering(FaultAction::EditConnection)
-            })?;
-        let (place, sign_in) = (record.place.clone(), record.sign_in.clone());
-        // Reading the system's certificates takes a while, so it happens off the async threads.
-        tokio::task::spawn_blocking(move || Provider::open(&place, &sign_in, secret))
-            .await
-            .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::Desk))?
+        self.rooms.ways.provider(id).await
     }
 
     fn close_way(&self, id: &ConnectionId) {
-        self.providers().remove(id);
-    }
-
-    fn providers(&self) -> std::sync::MutexGuard<'_, HashMap<ConnectionId, Provider>> {
-        self.rooms
-            .providers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.rooms.ways.close(id);
     }
 
     fn has_secret(&self, record: &ConnectionRecord) -> bool {

@@ -25,22 +25,21 @@ impl Desk {
         self.rooms.connections.set_practice(records);
         self.rooms.settings.remember_practice(true)?;
         self.tell(News::ConnectionsChanged);
+        // Transfers into the sandbox waited for it.
+        self.rooms.transfers.pump();
         Ok(views)
     }
 
     /// Stops the sandbox and takes its connections away. What was made in it stays for next time.
     pub async fn close_sandbox(&self) -> Result<(), Fault> {
-        for record in self
-            .rooms
-            .connections
-            .all()
-            .into_iter()
-            .filter(|record| record.practice)
-        {
-            self.rooms.installs.forget(&record.id);
+        let all = self.rooms.connections.all().into_iter();
+        let practice: Vec<_> = all.filter(|record| record.practice).collect();
+        // Without its connection nothing that is set aside begins again.
+        self.rooms.connections.set_practice(Vec::new());
+        for record in practice {
+            self.rooms.transfers.set_aside(&record.id).await;
             self.close_way(&record.id);
         }
-        self.rooms.connections.set_practice(Vec::new());
         self.rooms.practice.close().await;
         self.rooms.settings.remember_practice(false)?;
         self.tell(News::ConnectionsChanged);

@@ -1,20 +1,38 @@
-//! Starting, cancelling and taking up transfers.
+//! Starting transfers and taking them up.
 
 use plugdesk_elastic::IncludeDeployments;
 use plugdesk_net::CancellationToken;
 
 use super::Desk;
 use super::extensions::wire_id;
-use crate::archives::{ArchiveId, Destination};
+use crate::archives::{ArchiveId, Destination, LocalFile};
 use crate::connections::ConnectionId;
-use crate::extensions::{ExtensionDraft, ExtensionId, checked, download_url, row, shown_url};
+use crate::extensions::{ExtensionDraft, ExtensionId, checked, download_url, row};
 use crate::fault::Fault;
-use crate::transfers::{ExtensionTarget, Order, TransferId, TransferView};
+use crate::transfers::{ExtensionTarget, FetchUrl, Order, TransferView, WorkUnderWay};
 
 impl Desk {
-    /// Every transfer of this run.
+    /// Every transfer, the latest first.
     pub fn transfers(&self) -> Vec<TransferView> {
         self.rooms.transfers.all()
+    }
+
+    /// Takes up what was unfinished when the application was last used. Each goes on from what
+    /// the service says.
+    pub fn take_up(&self) {
+        let settings = self.rooms.settings.settings();
+        self.rooms.transfers.settings_changed(&settings);
+    }
+
+    /// How much is under way, where something is.
+    pub fn work_under_way(&self) -> Option<WorkUnderWay> {
+        WorkUnderWay::of(&self.transfers())
+    }
+
+    /// Breaks off what is under way, so that it is taken up at the next start. Nothing begins any
+    /// more in this run.
+    pub async fn stop_work(&self) {
+        self.rooms.transfers.stop_work().await;
     }
 
     /// Makes an extension and sends it its file. What the destination would refuse goes only with
@@ -26,7 +44,7 @@ impl Desk {
         draft: &ExtensionDraft,
         send_anyway: bool,
     ) -> Result<TransferView, Fault> {
-        let archive = Box::new(self.rooms.archives.get(archive)?);
+        let archive = self.rooms.archives.get(archive)?;
         archive.sendable()?;
         let new = checked(draft, None)?;
         let destination = Destination {
@@ -36,8 +54,10 @@ impl Desk {
         };
         archive.may_be_sent(destination, send_anyway)?;
         let order = Order::Upload {
-            archive,
-            target: ExtensionTarget::New(new),
+            file: LocalFile::of(&archive),
+            target: ExtensionTarget::New {
+                draft: draft.clone(),
+            },
         };
         self.start(connection, order).await
     }
@@ -51,7 +71,7 @@ impl Desk {
         archive: &ArchiveId,
         send_anyway: bool,
     ) -> Result<TransferView, Fault> {
-        let archive = Box::new(self.rooms.archives.get(archive)?);
+        let archive = self.rooms.archives.get(archive)?;
         archive.sendable()?;
         let store = self.provider(connection).await?.elastic()?;
         let id = wire_id(extension)?;
@@ -73,8 +93,8 @@ impl Desk {
             name: row.name,
             holds_file: row.file.is_some(),
         };
-        self.start(connection, Order::Upload { archive, target })
-            .await
+        let file = LocalFile::of(&archive);
+        self.start(connection, Order::Upload { file, target }).await
     }
 
     /// Makes an extension that the service fills from a URL.
@@ -85,39 +105,18 @@ impl Desk {
         url: &str,
     ) -> Result<TransferView, Fault> {
         let url = download_url(url)?;
-        let new = checked(draft, Some(url.to_string()))?;
+        checked(draft, Some(url.to_string()))?;
         let order = Order::CreateByUrl {
-            new,
-            shown_url: shown_url(url.as_str()),
+            draft: draft.clone(),
+            url: FetchUrl::new(&url),
         };
         self.start(connection, order).await
     }
 
-    /// Stops a transfer.
-    pub fn cancel_transfer(&self, id: &TransferId) -> Result<TransferView, Fault> {
-        self.rooms.transfers.cancel(id)
-    }
-
-    /// Takes a failed or cancelled transfer up again, with the connection as it is now.
-    pub async fn retry_transfer(&self, id: &TransferId) -> Result<TransferView, Fault> {
-        let connection = self.rooms.transfers.connection_of(id)?;
-        let store = self.provider(&connection).await?.elastic()?;
-        self.rooms.transfers.retry(id, store)
-    }
-
-    /// Lets go of a transfer that ended.
-    pub fn dismiss_transfer(&self, id: &TransferId) -> Vec<TransferView> {
-        self.rooms.transfers.dismiss(id)
-    }
-
-    /// Lets go of transfers that are done or were cancelled.
-    pub fn clear_finished_transfers(&self) -> Vec<TransferView> {
-        self.rooms.transfers.clear_finished()
-    }
-
     async fn start(&self, connection: &ConnectionId, order: Order) -> Result<TransferView, Fault> {
         let record = self.rooms.connections.get(connection)?;
-        let store = self.provider(connection).await?.elastic()?;
-        Ok(self.rooms.transfers.start(&record, store, order))
+        // Without its secret nothing could be sent; better said now than by the transfer.
+        self.provider(connection).await?.elastic()?;
+        self.rooms.transfers.start(&record, order).await
     }
 }

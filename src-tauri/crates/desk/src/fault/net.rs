@@ -36,6 +36,12 @@ impl From<Phase> for FaultPhase {
     }
 }
 
+impl From<&NetError> for Fault {
+    fn from(error: &NetError) -> Self {
+        of_net(error)
+    }
+}
+
 /// The fault of an error that is no answer of the service.
 pub(super) fn of_net(error: &NetError) -> Fault {
     let mut fault = Fault::new(code_of(error), error.phase().into());

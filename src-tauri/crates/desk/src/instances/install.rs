@@ -89,7 +89,8 @@ impl InstallRuns {
     fn on(&self, connection: &ConnectionId, instance: &InstanceId) -> Vec<TransferRecord> {
         let views = self.transfers.all().into_iter().filter(|view| {
             let source = &view.source;
-            let here = matches!(source, TransferSource::Library { instance: its, .. } if its == instance);
+            let here =
+                matches!(source, TransferSource::Library { instance: its, .. } if its == instance);
             here && view.connection == *connection
         });
         views

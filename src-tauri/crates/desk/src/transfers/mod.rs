@@ -1,16 +1,24 @@
-//! Transfers: pieces of work with named steps, run side by side and shown as they go.
+//! Transfers: pieces of work with named steps, written down before each effect, run side by side
+//! and shown as they go.
 
+mod engine;
+mod fetch_url;
 pub mod journal;
 mod order;
 mod pace;
-mod queue;
-mod run;
+mod record;
+mod state;
+mod steps;
 mod view;
 
+pub use engine::{Dice, RetryPolicy, TransferEdges, Transfers, Ways};
+pub use fetch_url::FetchUrl;
 pub use order::{ExtensionTarget, Order};
 pub use pace::Pace;
-pub use queue::{TransferEdges, Transfers};
+pub use record::{Creating, Facts, HeldFile, Sending, SentFile, TransferRecord};
+pub use state::{Event, NotPossible, apply};
 pub use view::{
-    Progress, Remains, StepName, StepState, StepView, TransferId, TransferSource, TransferState,
-    TransferView,
+    Candidate, Compared, Note, Progress, Question, Remains, Said, StepName, StepState, StepView,
+    TransferAnswer, TransferId, TransferSource, TransferState, TransferView, UploadForm,
+    WorkUnderWay,
 };

@@ -5,6 +5,9 @@ use super::view::{
 };
 use crate::fault::Fault;
 
+#[cfg(test)]
+mod tests;
+
 /// How many failed tries of a step are kept, the last ones.
 const SAID_KEPT: usize = 8;
 
@@ -104,15 +107,14 @@ pub fn apply(view: &mut TransferView, event: Event) -> Result<(), NotPossible> {
     let possible = match &event {
         Event::TurnCame => state == Waiting,
         Event::TryBegan { step, .. } => {
-            matches!(state, Running | Offline) && view.next_step() == Some(*step)
+            matches!(state, Running | Offline)
+                && view.next_step() == Some(*step)
+                && view.step_being_tried().is_none()
         }
-        Event::StepHeld { step, .. } => {
-            state == Running && view.next_step() == Some(*step) && view.step_at_work().is_some()
+        Event::StepHeld { step, .. } => view.step_being_tried() == Some(*step),
+        Event::TryFailed { .. } | Event::WentOffline { .. } | Event::Asked { .. } => {
+            view.step_being_tried().is_some()
         }
-        Event::TryFailed { .. } | Event::WentOffline { .. } => {
-            matches!(state, Running | Offline) && view.step_at_work().is_some()
-        }
-        Event::Asked { .. } => state == Running,
         Event::Answered => state == NeedsYou,
         Event::Paused => matches!(state, Waiting | Running | Offline),
         Event::Resumed => state == Paused,
@@ -210,7 +212,9 @@ fn try_began(view: &mut TransferView, name: StepName, at: String) {
         if step.started_at.is_none() {
             step.started_at = Some(at);
         }
+        // What an earlier try left behind says nothing about this one.
         step.ended_at = None;
+        step.request_id = None;
     }
 }
 
@@ -266,6 +270,12 @@ impl TransferView {
             .iter()
             .find(|step| step.state == StepState::Running)
             .map(|step| step.name)
+    }
+
+    /// The step under way, unless its next try is still waited for.
+    fn step_being_tried(&self) -> Option<StepName> {
+        let waits = self.state != TransferState::Running || self.next_try_at.is_some();
+        self.step_at_work().filter(|_| !waits)
     }
 
     fn step_mut(&mut self, name: StepName) -> Option<&mut StepView> {

@@ -2,11 +2,12 @@
 
 use super::super::record::TransferRecord;
 use super::super::state::{self, Event};
+use super::super::steps;
 use super::super::view::{Remains, TransferId, TransferState, TransferView};
 use super::entry::Entry;
 use super::queue::{Transfers, unknown};
 use crate::connections::ConnectionId;
-use crate::fault::Fault;
+use crate::fault::{Fault, FaultCode, FaultPhase};
 use crate::news::News;
 
 impl Transfers {
@@ -130,9 +131,9 @@ impl Transfers {
             ids.insert(to, moved);
             let mut changed = Vec::new();
             for (one, position) in ids.into_iter().zip(positions) {
-                let entry = entries
-                    .iter_mut()
-                    .find(|entry| entry.record.view.id == one && entry.record.view.position != position);
+                let entry = entries.iter_mut().find(|entry| {
+                    entry.record.view.id == one && entry.record.view.position != position
+                });
                 if let Some(entry) = entry {
                     entry.record.view.position = position;
                     entry.record.view.revision = entry.record.view.revision.saturating_add(1);
@@ -157,10 +158,8 @@ impl Transfers {
     /// Lets go of transfers that are done or were cancelled. Failed ones stay: they ask for
     /// something.
     pub async fn clear_finished(&self) -> Result<Vec<TransferView>, Fault> {
-        self.let_go(|view| {
-            matches!(view.state, TransferState::Done | TransferState::Cancelled)
-        })
-        .await
+        self.let_go(|view| matches!(view.state, TransferState::Done | TransferState::Cancelled))
+            .await
     }
 
     /// Stops everything of a connection that is being removed.
@@ -178,22 +177,35 @@ impl Transfers {
     }
 
     /// Breaks off everything that is at work, to be taken up when the application starts again.
+    /// Nothing begins any more.
     pub async fn stop_work(&self) {
-        let ids: Vec<TransferId> = self.locked().iter().map(|one| one.record.view.id.clone()).collect();
-        let mut stopped = Vec::new();
-        for id in ids {
+        self.interrupt(|_| true, |entry| entry.active = true).await;
+    }
+
+    /// Breaks off what is at work on a sandbox that is being closed; it waits until that is opened
+    /// again.
+    pub async fn set_aside(&self, connection: &ConnectionId) {
+        self.interrupt(|view| view.connection == *connection, |_| {})
+            .await;
+    }
+
+    async fn interrupt(&self, choose: impl Fn(&TransferView) -> bool, then: impl Fn(&mut Entry)) {
+        let chosen: Vec<TransferId> = self
+            .all()
+            .into_iter()
+            .filter(|view| choose(view))
+            .map(|view| view.id)
+            .collect();
+        for id in chosen {
             let interrupted = self.change(&id, |entry| {
                 state::apply(&mut entry.record.view, Event::Interrupted)?;
-                // Nothing begins any more: a task counts as being at it.
-                entry.active = true;
                 entry.break_off();
+                then(entry);
                 Ok(())
             });
-            if interrupted.is_ok() {
-                stopped.push(id);
+            if interrupted.is_err() {
+                continue;
             }
-        }
-        for id in stopped {
             if let Err(fault) = self.persist(&id).await {
                 tracing::error!(%fault, "an interrupted transfer was not written down");
             }
@@ -235,7 +247,7 @@ impl Transfers {
         for view in all.iter().rev().filter(|view| view.state == state) {
             match act(&view.id).await {
                 // It moved on by itself between being seen and being touched.
-                Err(fault) if fault.code == crate::fault::FaultCode::NotPossibleNow => {}
+                Err(fault) if fault.code == FaultCode::NotPossibleNow => {}
                 other => {
                     other?;
                 }
@@ -256,8 +268,9 @@ impl Transfers {
             .collect();
         let ids = chosen.iter().map(|id| id.0.clone()).collect();
         self.inner.edges.journal.remove(ids).await?;
-        self.locked()
-            .retain(|entry| !(chosen.contains(&entry.record.view.id) && choose(&entry.record.view)));
+        self.locked().retain(|entry| {
+            !(chosen.contains(&entry.record.view.id) && choose(&entry.record.view))
+        });
         self.tell_all();
         Ok(self.all())
     }
@@ -270,5 +283,24 @@ impl Transfers {
 
     pub(super) fn view(&self, id: &TransferId) -> Result<TransferView, Fault> {
         self.entry(id).map(|entry| entry.record.view)
+    }
+}
+
+impl Transfers {
+    /// Reads the stored file of a finished transfer back and compares it with what was sent.
+    pub async fn compare(&self, id: &TransferId) -> Result<TransferView, Fault> {
+        let work = self.work_on(id).await?;
+        steps::compare_stored(&work).await?;
+        self.view(id)
+    }
+
+    /// Deletes on the service what an ended transfer made there.
+    pub async fn remove_rest(&self, id: &TransferId) -> Result<TransferView, Fault> {
+        let work = self.work_on(id).await?;
+        if !self.view(id)?.state.ended() {
+            return Err(Fault::new(FaultCode::NotPossibleNow, FaultPhase::Input));
+        }
+        steps::remove_rest(&work).await?;
+        self.view(id)
     }
 }

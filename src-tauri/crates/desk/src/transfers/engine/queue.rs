@@ -142,7 +142,12 @@ impl Transfers {
             extension_name: order.name(),
             extension: order.extension(),
             state: TransferState::Waiting,
-            steps: order.steps().iter().copied().map(StepView::waiting).collect(),
+            steps: order
+                .steps()
+                .iter()
+                .copied()
+                .map(StepView::waiting)
+                .collect(),
             progress: None,
             attempt: 0,
             attempts: self.inner.edges.policy.attempts,
@@ -172,14 +177,14 @@ impl Transfers {
             let mut entries = self.locked();
             let mut room: HashMap<ConnectionId, usize> = HashMap::new();
             for entry in entries.iter().filter(|entry| entry.active) {
-                *room.entry(entry.record.view.connection.clone()).or_default() += 1;
+                *room
+                    .entry(entry.record.view.connection.clone())
+                    .or_default() += 1;
             }
             let at_once = self.inner.at_once.load(Ordering::Relaxed);
             let mut waiting: Vec<&mut Entry> = entries
                 .iter_mut()
-                .filter(|entry| {
-                    entry.record.view.state == TransferState::Waiting && !entry.active
-                })
+                .filter(|entry| entry.record.view.state == TransferState::Waiting && !entry.active)
                 .collect();
             waiting.sort_by_key(|entry| entry.record.view.position);
             for entry in waiting {

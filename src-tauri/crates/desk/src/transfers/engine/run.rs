@@ -61,7 +61,13 @@ impl Run {
             Ok(provider) => provider,
             Err(fault) => return self.fail(fault, None).await,
         };
-        let work = Work::new(self.transfers.clone(), self.id.clone(), self.turn, provider, self.stop.clone());
+        let work = Work::new(
+            self.transfers.clone(),
+            self.id.clone(),
+            self.turn,
+            provider,
+            self.stop.clone(),
+        );
         loop {
             let record = self.transfers.record(&self.id).map_err(|_| Over)?;
             let Some(step) = record.view.next_step() else {
@@ -85,7 +91,11 @@ impl Run {
             let fault = match steps::of(step).perform(work).await {
                 Ok(Held { request_id }) => {
                     let at = self.transfers.now();
-                    self.happen(Event::StepHeld { step, at, request_id })?;
+                    self.happen(Event::StepHeld {
+                        step,
+                        at,
+                        request_id,
+                    })?;
                     return self.written_down().await;
                 }
                 Err(Halt::Ask(question)) => {
@@ -106,7 +116,9 @@ impl Run {
     async fn after_a_failed_try(&self, fault: Fault, offline: &mut u32) -> Result<(), Over> {
         let attempt = self.transfers.view(&self.id).map_err(|_| Over)?.attempt;
         let edges = &self.transfers.inner.edges;
-        let verdict = edges.policy.judge(&fault, attempt, *offline, (edges.dice)());
+        let verdict = edges
+            .policy
+            .judge(&fault, attempt, *offline, (edges.dice)());
         let at = self.transfers.now();
         let wait = match verdict {
             Verdict::Permanent | Verdict::Persistent => {
@@ -160,7 +172,12 @@ impl Run {
         let at = self.transfers.now();
         self.change(|entry| {
             let remains = entry.record.remains();
-            let failed = Event::Failed { at, fault, remains, again };
+            let failed = Event::Failed {
+                at,
+                fault,
+                remains,
+                again,
+            };
             // A heard refusal to change is the mark of a run that is over.
             if state::apply(&mut entry.record.view, failed).is_ok() {
                 entry.record.say_what_may_be_removed();
@@ -206,7 +223,12 @@ impl Run {
         let at = self.transfers.now();
         self.change(|entry| {
             let remains = entry.record.remains();
-            let failed = Event::Failed { at, fault, remains, again: None };
+            let failed = Event::Failed {
+                at,
+                fault,
+                remains,
+                again: None,
+            };
             let _ = state::apply(&mut entry.record.view, failed);
         })?;
         Err(Over)
@@ -241,7 +263,13 @@ impl Transfers {
     async fn look_for_rest(&self, id: &TransferId, entry: &Entry) -> Result<(), Fault> {
         let connection = &entry.record.view.connection;
         let provider: Provider = self.inner.edges.ways.open(connection).await?;
-        let work = Work::new(self.clone(), id.clone(), entry.turn, provider, entry.stop.clone());
+        let work = Work::new(
+            self.clone(),
+            id.clone(),
+            entry.turn,
+            provider,
+            entry.stop.clone(),
+        );
         tokio::select! {
             () = entry.stop.cancelled() => Err(Fault::new(FaultCode::Cancelled, FaultPhase::Answer)),
             rest = steps::look_for_rest(&work) => {

@@ -11,9 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::pace::Pace;
 use super::super::record::TransferRecord;
-use super::super::view::{
-    Note, Progress, TransferId, TransferState, TransferView, UploadForm,
-};
+use super::super::view::{Note, Progress, TransferId, TransferState, TransferView, UploadForm};
 use super::entry::Entry;
 use super::queue::{Transfers, unknown};
 use super::retry::RetryPolicy;

@@ -18,6 +18,9 @@ mod schema;
 mod thread;
 mod wal;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::Path;
 use std::sync::Arc;
 

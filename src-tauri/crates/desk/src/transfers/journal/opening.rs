@@ -91,8 +91,6 @@ pub(super) fn open(folder: &Path) -> Result<Option<(Connection, Vec<JournalRow>)
     drop(fs::OpenOptions::new().read(true).write(true).open(&main)?);
     wal::examine(&log)?;
     let mut database = connect(&main)?;
-    // What is found damaged must keep every byte, also those of the log.
-    database.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     examine(&database)?;
     schema::migrate(&mut database, schema::latest())?;
     let rows = row::read_all(&database)?;
@@ -100,7 +98,7 @@ pub(super) fn open(folder: &Path) -> Result<Option<(Connection, Vec<JournalRow>)
         return Err(Trouble::Damaged("rows were changed or lost".to_owned()));
     }
     log_ahead(&database)?;
-    database.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    empty_log_at_close(&database, true)?;
     Ok(Some((database, rows)))
 }
 
@@ -118,6 +116,7 @@ pub(super) fn begin_at(folder: &Path, version: i64) -> Result<(), Trouble> {
     database.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
     schema::migrate(&mut database, version)?;
     log_ahead(&database)?;
+    empty_log_at_close(&database, true)?;
     database.close().map_err(|(_, error)| error)?;
     fs::rename(&unborn, files::main_path(folder))?;
     files::sync_folder(folder)?;
@@ -127,6 +126,9 @@ pub(super) fn begin_at(folder: &Path, version: i64) -> Result<(), Trouble> {
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(path, flags)?;
+    // First of all, because the settings read the file already: what is found damaged keeps every
+    // byte, also those of its log.
+    empty_log_at_close(&database, false)?;
     database.busy_timeout(BUSY)?;
     // The folder's lock keeps other instances away already. This spares the file of shared memory,
     // and with it the process's death when the disk is too full to hold that memory.
@@ -138,6 +140,12 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     set(&database, "trusted_schema", "OFF")?;
     set(&database, "cell_size_check", "ON")?;
     Ok(database)
+}
+
+fn empty_log_at_close(database: &Connection, empty: bool) -> rusqlite::Result<()> {
+    database
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !empty)
+        .map(drop)
 }
 
 fn set(database: &Connection, name: &str, value: &str) -> rusqlite::Result<()> {

@@ -66,7 +66,9 @@ async fn follow(work: &Work) -> Result<Held, Halt> {
                 facts.unread(fault);
             }
         }
-        if !facts.out_of_sight && (facts.is_finished() || work.any_other(|other| follows(other, &record))) {
+        if !facts.out_of_sight
+            && (facts.is_finished() || work.any_other(|other| follows(other, &record)))
+        {
             facts.stage = InstallStage::Over;
         }
         let unheard = facts.stage == InstallStage::Lost && readings >= AT_FIRST;

@@ -1,0 +1,57 @@
+//! The file is looked at right before it is needed.
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+
+use super::super::super::engine::Work;
+use super::super::super::order::Order;
+use super::super::super::view::Question;
+use super::super::{Halt, Held, Step};
+use crate::archives::LocalFile;
+use crate::fault::{Fault, FaultCode, FaultPhase};
+
+/// Looks whether the file is still the one that was reviewed.
+pub(in crate::transfers) struct CheckFile;
+
+impl Step for CheckFile {
+    fn perform<'a>(&'a self, work: &'a Work) -> BoxFuture<'a, Result<Held, Halt>> {
+        check(work).boxed()
+    }
+}
+
+async fn check(work: &Work) -> Result<Held, Halt> {
+    let Order::Upload { file, .. } = work.record()?.order else {
+        return Ok(Held::default());
+    };
+    let looked_at = file.clone();
+    let found = off_the_async_threads(move || looked_at.unchanged()).await?;
+    match found {
+        Ok(()) => Ok(Held::default()),
+        Err(fault) => Err(asked_if_changed(&file, fault).await),
+    }
+}
+
+/// A file that changed is asked about; everything else is a fault.
+pub(super) async fn asked_if_changed(file: &LocalFile, fault: Fault) -> Halt {
+    if fault.code != FaultCode::FileChanged {
+        return Halt::Fault(fault);
+    }
+    let path = file.path();
+    let metadata = off_the_async_threads(move || std::fs::metadata(path)).await;
+    match metadata {
+        Ok(Ok(now)) => Halt::Ask(Question::FileChanged {
+            size_then: file.size(),
+            size_now: now.len(),
+        }),
+        _ => Halt::Fault(fault),
+    }
+}
+
+/// Asking a file system may block, for instance one on the network.
+async fn off_the_async_threads<T: Send + 'static>(
+    look: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Fault> {
+    tokio::task::spawn_blocking(look)
+        .await
+        .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::File))
+}

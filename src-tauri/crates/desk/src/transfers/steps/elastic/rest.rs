@@ -1,0 +1,100 @@
+//! What a transfer that ended before its time left on the service, and removing it.
+
+use plugdesk_elastic::IncludeDeployments;
+
+use super::super::super::engine::Work;
+use super::super::super::order::{ExtensionTarget, Order};
+use super::super::super::view::Remains;
+use super::create::{adopt, made_since, wanted};
+use super::stored::{extension_of, held_file, read, wire_id};
+use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
+
+/// Asks the service what is there.
+pub(in crate::transfers) async fn look_for_rest(work: &Work) -> Result<Remains, Fault> {
+    if let Some(creating) = work.record()?.facts.creating {
+        let Some(wanted) = wanted(&work.record()?)? else {
+            return Ok(Remains::Unknown);
+        };
+        let mut found = made_since(work, &wanted, &creating).await?;
+        if found.is_empty() {
+            // A request that was broken off may still be on its way through the service.
+            tokio::time::sleep(work.policy().ask_every).await;
+            found = made_since(work, &wanted, &creating).await?;
+        }
+        match found.as_slice() {
+            [] => {
+                work.learn(|record| record.facts.creating = None).await?;
+                return Ok(Remains::Nothing);
+            }
+            [one] => {
+                adopt(work, one, None).await?;
+            }
+            _ => return Ok(Remains::Unknown),
+        }
+    }
+    let record = work.record()?;
+    let id = extension_of(&record)?;
+    let held = held_file(&read(work, &id).await?.value);
+    let sending = record.facts.sending.as_ref();
+    let unchanged = sending.is_none_or(|sending| sending.before == held);
+    Ok(match &record.order {
+        _ if held.is_none() => Remains::ExtensionWithoutFile,
+        Order::Upload {
+            target: ExtensionTarget::Existing {
+                holds_file: true, ..
+            },
+            ..
+        } if unchanged => Remains::FormerFile,
+        _ => Remains::ExtensionWithFile,
+    })
+}
+
+/// Deletes the extension that the transfer made. Refused while deployments use it: it may have
+/// been attached since.
+pub(in crate::transfers) async fn remove_rest(work: &Work) -> Result<(), Fault> {
+    let record = work.record()?;
+    let id = extension_of(&record)?;
+    if !record.facts.made || !record.view.removable {
+        return Err(Fault::new(FaultCode::NotPossibleNow, FaultPhase::Input).about(id.0));
+    }
+    let client = work.elastic()?.client;
+    let wire = wire_id(&id)?;
+    let stored = client
+        .extension(&wire, IncludeDeployments(true), work.stop())
+        .await;
+    match stored {
+        Ok(stored) if !stored.value.deployments.is_empty() => {
+            return Err(Fault::new(FaultCode::ExtensionsInUse, FaultPhase::Answer)
+                .about(record.view.extension_name)
+                .offering(FaultAction::Refresh));
+        }
+        Ok(_) => match client.delete_extension(&wire, work.stop()).await {
+            Ok(_) => {}
+            Err(error) if error.may_be_gone() => still_there(work, &id.0, &error).await?,
+            Err(error) => return Err(Fault::from(&error).about(id.0)),
+        },
+        Err(error) if error.may_be_gone() => still_there(work, &id.0, &error).await?,
+        Err(error) => return Err(Fault::from(&error).about(id.0)),
+    }
+    work.learn(|record| {
+        record.view.remains = Some(Remains::Removed);
+        record.view.removable = false;
+        record.view.extension = None;
+        record.facts.made = false;
+        record.facts.held = None;
+        record.facts.sent = None;
+        record.facts.sending = None;
+    })
+    .await
+}
+
+/// "Gone" and "not yours" are the same answer; the list tells them apart.
+async fn still_there(work: &Work, id: &str, error: &plugdesk_elastic::Error) -> Result<(), Fault> {
+    let client = work.elastic()?.client;
+    let all = client.list_extensions(work.stop()).await;
+    let all = all.map_err(|error| Fault::from(&error))?;
+    if all.iter().any(|extension| extension.id.as_str() == id) {
+        return Err(Fault::from(error).about(id));
+    }
+    Ok(())
+}

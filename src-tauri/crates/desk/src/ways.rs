@@ -1,0 +1,91 @@
+//! The open ways to services: from a saved connection and its secret to a client that can talk.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use plugdesk_net::HttpSettings;
+
+use crate::connections::{ConnectionBook, ConnectionId, ConnectionRecord};
+use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
+use crate::provider::Provider;
+use crate::transfers::Ways;
+use crate::vault::Vault;
+
+/// The ways to the services of the saved connections, opened on the first call and closed when
+/// their connection changes.
+pub(crate) struct OpenWays {
+    connections: Arc<ConnectionBook>,
+    vault: Vault,
+    http: HttpSettings,
+    open: Mutex<HashMap<ConnectionId, Provider>>,
+}
+
+impl OpenWays {
+    /// No way is open yet.
+    pub(crate) fn new(connections: Arc<ConnectionBook>, vault: Vault, http: HttpSettings) -> Self {
+        Self {
+            connections,
+            vault,
+            http,
+            open: Mutex::default(),
+        }
+    }
+
+    /// The open way to a connection's service. May wait for the keyring.
+    pub(crate) async fn provider(&self, id: &ConnectionId) -> Result<Provider, Fault> {
+        let open = self.locked().get(id).cloned();
+        if let Some(provider) = open {
+            return Ok(provider);
+        }
+        let record = self.connections.get(id)?;
+        let provider = self.open_anew(&record).await?;
+        self.locked().insert(id.clone(), provider.clone());
+        Ok(provider)
+    }
+
+    /// Closes a way, because its connection changed or is gone.
+    pub(crate) fn close(&self, id: &ConnectionId) {
+        self.locked().remove(id);
+    }
+
+    /// How HTTP is spoken on every way, but for what is trusted.
+    pub(crate) fn http(&self) -> &HttpSettings {
+        &self.http
+    }
+
+    /// Opens a way of its own, for a test of the connection.
+    pub(crate) async fn open_anew(&self, record: &ConnectionRecord) -> Result<Provider, Fault> {
+        let secret = self
+            .vault
+            .secret(&record.id.0, record.keeping)
+            .await
+            .map_err(|error| error.fault().about(record.name.clone()))?
+            .ok_or_else(|| {
+                Fault::new(FaultCode::SecretMissing, FaultPhase::Keyring)
+                    .about(record.name.clone())
+                    .offering(FaultAction::EditConnection)
+            })?;
+        let (place, sign_in) = (record.place.clone(), record.sign_in.clone());
+        let http = self.http.clone();
+        // Reading the system's certificates takes a while, so it happens off the async threads.
+        tokio::task::spawn_blocking(move || Provider::open(&place, &sign_in, secret, http))
+            .await
+            .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::Desk))?
+    }
+
+    fn locked(&self) -> MutexGuard<'_, HashMap<ConnectionId, Provider>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ways for OpenWays {
+    fn leads(&self, connection: &ConnectionId) -> bool {
+        self.connections.get(connection).is_ok()
+    }
+
+    fn open<'a>(&'a self, connection: &'a ConnectionId) -> BoxFuture<'a, Result<Provider, Fault>> {
+        self.provider(connection).boxed()
+    }
+}
