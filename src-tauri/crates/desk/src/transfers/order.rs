@@ -75,6 +75,12 @@ impl Order {
         }
     }
 
+    /// Whether it counts among those that run side by side on a connection. An instance is
+    /// followed for hours, with few bytes; meanwhile files may go.
+    pub fn takes_room(&self) -> bool {
+        !matches!(self, Self::Install { .. })
+    }
+
     /// What it brings, to be shown.
     pub fn source(&self) -> TransferSource {
         match self {

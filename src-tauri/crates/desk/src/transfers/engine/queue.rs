@@ -176,7 +176,8 @@ impl Transfers {
         {
             let mut entries = self.locked();
             let mut room: HashMap<ConnectionId, usize> = HashMap::new();
-            for entry in entries.iter().filter(|entry| entry.active) {
+            let takes_room = |entry: &&Entry| entry.active && entry.record.order.takes_room();
+            for entry in entries.iter().filter(takes_room) {
                 *room
                     .entry(entry.record.view.connection.clone())
                     .or_default() += 1;
@@ -190,10 +191,12 @@ impl Transfers {
             for entry in waiting {
                 let connection = &entry.record.view.connection;
                 let running = room.entry(connection.clone()).or_default();
-                if *running >= at_once || !self.inner.edges.ways.leads(connection) {
+                let takes_room = entry.record.order.takes_room();
+                let full = takes_room && *running >= at_once;
+                if full || !self.inner.edges.ways.leads(connection) {
                     continue;
                 }
-                *running += 1;
+                *running += usize::from(takes_room);
                 entry.active = true;
                 entry.break_off();
                 begun.push(Run::new(self.clone(), entry));
