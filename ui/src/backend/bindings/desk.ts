@@ -1366,7 +1366,9 @@ export type RunState =
 /**  The request was refused. */
 "refused" | 
 /**  The state can't be read at the moment; Plugdesk goes on trying. */
-"out_of_sight";
+"out_of_sight" | 
+/**  Plugdesk does not follow the instance, which goes on by itself. */
+"not_followed";
 
 /**  Where a connection's secret is kept. */
 export type SecretKeeping = 

@@ -94,6 +94,8 @@ export const instancesEn = {
   'result.run.finished': 'The instance is active again.',
   'result.run.refused': 'The service refused the request. Nothing was changed.',
   'result.run.out_of_sight': 'The state cannot be read at the moment. Plugdesk goes on trying.',
+  'result.run.not_followed':
+    'Plugdesk does not follow the instance, which goes on by itself with what it took on.',
   'result.readAt': 'Read at {time}',
   'result.restarting': 'Restarting: {state}',
   'result.notReadYet': 'Not read yet',

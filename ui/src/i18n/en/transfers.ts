@@ -147,6 +147,8 @@ export const transfersEn = {
   'transfers.remains.extension_with_file':
     'The extension exists with a file that was not found to be the one that was sent.',
   'transfers.remains.install_under_way': 'The instance was asked to install and goes on by itself.',
+  'transfers.remains.install_over':
+    'The instance carried out the change. Its list of plug-ins shows what became of each.',
   'transfers.remains.unknown': 'What is on the service is not known. Refresh its list to see.',
   'transfers.remains.removed': 'What remained on the service was removed.',
   'transfers.removeRest': 'Remove what remains…',

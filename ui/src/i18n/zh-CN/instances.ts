@@ -88,6 +88,7 @@ export const instancesZh = {
   'result.run.finished': '实例已恢复正常。',
   'result.run.refused': '服务拒绝了请求，没有任何改动。',
   'result.run.out_of_sight': '暂时无法读取状态，Plugdesk 会继续尝试。',
+  'result.run.not_followed': 'Plugdesk 没有跟进该实例；实例会自行完成已接受的变更。',
   'result.readAt': '读取于 {time}',
   'result.restarting': '正在重启：{state}',
   'result.notReadYet': '尚未读取',

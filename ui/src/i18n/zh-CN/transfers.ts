@@ -142,6 +142,7 @@ export const transfersZh = {
   'transfers.remains.former_file': '扩展仍保留原来的文件。',
   'transfers.remains.extension_with_file': '扩展已存在，但其中的文件未能确认就是所发送的文件。',
   'transfers.remains.install_under_way': '已请求实例安装，安装会自行继续。',
+  'transfers.remains.install_over': '实例已完成变更，各插件的结果见其插件列表。',
   'transfers.remains.unknown': '尚不清楚服务上的实际情况，请刷新列表查看。',
   'transfers.remains.removed': '服务上的残留内容已删除。',
   'transfers.removeRest': '删除残留内容…',
