@@ -4,6 +4,7 @@ import type {
   ArchiveView,
   BundleProposal,
   ChosenCertificate,
+  CloseChoice,
   ConnectionDraft,
   ConnectionId,
   ConnectionTest,
@@ -48,6 +49,10 @@ export interface Backend {
   appInfo(): Promise<Answer<AppInfo>>;
   settingsChange(settings: Settings): Promise<Answer<Settings>>;
   keyringCheck(): Promise<Answer<KeyringReport>>;
+  /** What becomes of the work under way, after the window was asked to close. */
+  closeAnswer(choice: CloseChoice): Promise<Answer<null>>;
+  /** The words of the system's notification, after the desk said that work ended. */
+  notifyWorkEnded(title: string, body: string): Promise<Answer<null>>;
 
   connectionsList(): Promise<Answer<ConnectionView[]>>;
   connectionCreate(draft: ConnectionDraft): Promise<Answer<ConnectionView>>;

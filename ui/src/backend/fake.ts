@@ -5,6 +5,7 @@ import type {
   ArchiveView,
   BundleProposal,
   ChosenCertificate,
+  CloseChoice,
   ConnectionDraft,
   ConnectionId,
   ConnectionTest,
@@ -55,7 +56,14 @@ export class FakeBackend implements Backend {
     version: '0.1.0',
     practiceOpen: false,
     connectionsUnreadable: false,
-    settings: { language: 'en', theme: 'light' },
+    journal: { kind: 'fine' },
+    settings: {
+      language: 'en',
+      theme: 'light',
+      bandwidthLimit: null,
+      transfersAtOnce: 3,
+      notify: true,
+    },
     platform: 'linux',
   };
   keyring: KeyringReport = { state: 'works', storeName: 'Secret Service' };
@@ -116,6 +124,9 @@ export class FakeBackend implements Backend {
   appInfo = () => this.#answer('appInfo', [], () => this.info);
   settingsChange = (settings: Settings) =>
     this.#answer('settingsChange', [settings], () => (this.info.settings = settings));
+  closeAnswer = (choice: CloseChoice) => this.#answer('closeAnswer', [choice], () => null);
+  notifyWorkEnded = (title: string, body: string) =>
+    this.#answer('notifyWorkEnded', [title, body], () => null);
   keyringCheck = () => this.#answer('keyringCheck', [], () => this.keyring);
 
   connectionsList = () => this.#answer('connectionsList', [], () => this.connections);

@@ -1,4 +1,5 @@
 import { appEn } from './en/app';
+import { closingEn } from './en/closing';
 import { connectionsEn } from './en/connections';
 import { extensionsEn } from './en/extensions';
 import { faultsEn } from './en/faults';
@@ -10,6 +11,7 @@ import { transfersEn } from './en/transfers';
 /** Every text in English; its keys are the keys of all languages. */
 export const en = {
   ...appEn,
+  ...closingEn,
   ...connectionsEn,
   ...extensionsEn,
   ...faultsEn,

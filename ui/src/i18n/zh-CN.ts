@@ -1,5 +1,6 @@
 import type { Messages } from './index.svelte';
 import { appZh } from './zh-CN/app';
+import { closingZh } from './zh-CN/closing';
 import { connectionsZh } from './zh-CN/connections';
 import { extensionsZh } from './zh-CN/extensions';
 import { faultsZh } from './zh-CN/faults';
@@ -11,6 +12,7 @@ import { transfersZh } from './zh-CN/transfers';
 /** Every text in Simplified Chinese; a missing or foreign key does not compile. */
 export const zhCN = {
   ...appZh,
+  ...closingZh,
   ...connectionsZh,
   ...extensionsZh,
   ...faultsZh,

@@ -2,9 +2,15 @@ import type { Backend } from '../backend/backend';
 import type { Fault, Settings } from '../backend/bindings/desk';
 import { language } from '../i18n/index.svelte';
 
-/** Language and theme, as set and as shown. */
+/** What is set, with language and theme as they are shown. */
 export class Appearance {
-  settings = $state.raw<Required<Settings>>({ language: 'system', theme: 'system' });
+  settings = $state.raw<Settings>({
+    language: 'system',
+    theme: 'system',
+    bandwidthLimit: null,
+    transfersAtOnce: 3,
+    notify: true,
+  });
   fault = $state.raw<Fault | null>(null);
   readonly #backend: Backend;
   readonly #systemDark = globalThis.matchMedia('(prefers-color-scheme: dark)');

@@ -8,11 +8,14 @@ import type {
   DialogWords,
   ExtensionRow,
   Fault,
+  JournalCondition,
 } from '../backend/bindings/desk';
 import { t } from '../i18n/index.svelte';
 import { Announcer } from './announcer.svelte';
 import { Appearance } from './appearance.svelte';
+import { Closing } from './closing.svelte';
 import { Connections } from './connections.svelte';
+import { endedText, type Ended } from './endedText';
 import { Extensions } from './extensions.svelte';
 import { Instances } from './instances.svelte';
 import { Review } from './review.svelte';
@@ -24,6 +27,7 @@ export class Desk {
   readonly announcer = new Announcer();
   readonly route = new Route();
   readonly appearance: Appearance;
+  readonly closing: Closing;
   readonly connections: Connections;
   readonly transfers: Transfers;
   readonly extensions: Extensions;
@@ -33,6 +37,8 @@ export class Desk {
   platform = $state('');
   /** Whether the file of connections is there and could not be read. */
   connectionsUnreadable = $state(false);
+  /** How the journal of transfers was found. */
+  journal = $state.raw<JournalCondition>({ kind: 'fine' });
   /** Whether the first lists were read. */
   ready = $state(false);
   /** Whether the keyring asks the person to unlock it, in its own window. */
@@ -48,6 +54,7 @@ export class Desk {
   constructor(backend: Backend) {
     this.backend = backend;
     this.appearance = new Appearance(backend);
+    this.closing = new Closing(backend);
     this.connections = new Connections(backend);
     this.transfers = new Transfers(backend, this.connections, this.announcer);
     this.extensions = new Extensions(backend, this.connections, this.transfers);
@@ -75,6 +82,7 @@ export class Desk {
       this.version = info.data.version;
       this.platform = info.data.platform;
       this.connectionsUnreadable = info.data.connectionsUnreadable;
+      this.journal = info.data.journal;
       this.appearance.apply(info.data.settings);
     } else {
       this.appearance.apply(this.appearance.settings);
@@ -107,6 +115,12 @@ export class Desk {
       case 'keyringWaits':
         this.keyringWaits = news.waiting;
         break;
+      case 'closeAsked':
+        this.closing.ask();
+        break;
+      case 'workEnded':
+        void this.#tellEnded(news);
+        break;
       case 'dragOver':
         this.held = news.files;
         break;
@@ -127,6 +141,12 @@ export class Desk {
     const welcomed = this.route.place.screen === 'welcome' && this.connections.all.length > 0;
     if (gone || welcomed) this.goHome();
     this.review.settle();
+  }
+
+  /** Gives the system the words for what was done while nobody looked. */
+  async #tellEnded(ended: Ended): Promise<void> {
+    const { title, body } = endedText(ended);
+    await this.backend.notifyWorkEnded(title, body);
   }
 
   /** Goes to the first connection, or to the welcome when there is none. */

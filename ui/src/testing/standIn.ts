@@ -1,16 +1,8 @@
 import { FakeBackend } from '../backend/fake';
 import type { TransferView } from '../backend/bindings/desk';
 import { reviewed } from './reviewed';
-import {
-  alibabaConnection,
-  connection,
-  doneTransfer,
-  extension,
-  fault,
-  instance,
-  step,
-  transfer,
-} from './samples';
+import { alibabaConnection, connection, extension, instance, step } from './samples';
+import { someTransfers, STILL } from './someTransfers';
 
 /** How often a pretended upload moves on, in milliseconds. */
 const BEAT = 200;
@@ -75,29 +67,7 @@ function full(backend: FakeBackend): void {
   ];
   backend.extensions = { acme: rows, sandbox: [] };
   backend.instances = { shanghai: [instance()] };
-  backend.transfers = [
-    transfer({ extension: '1837462911' }),
-    doneTransfer({ extension: '1837460001' }),
-    transfer({
-      id: 'transfer-failed',
-      source: { kind: 'url', shownUrl: 'https://example.com/plugins/geo.zip' },
-      extensionName: 'geo',
-      state: 'failed',
-      steps: [step('create', 'done'), step('fetch', 'failed'), step('verify', 'waiting')],
-      progress: null,
-      remains: 'nothing',
-      askedAt: '2026-11-12T09:20:00Z',
-      endedAt: '2026-11-12T09:20:03Z',
-      fault: fault('extensions_download_failed', {
-        status: 400,
-        serverCode: 'extensions.request_execution_failed',
-        serverMessage: 'Could not download the extension from the specified URL.',
-        requestId: 'mLrYzYk2R1y0b1',
-        action: 'retry',
-        retry: { when: 'now' },
-      }),
-    }),
-  ];
+  backend.transfers = someTransfers();
   reviewed(backend);
 }
 
@@ -121,7 +91,7 @@ function keepMoving(backend: FakeBackend): void {
   setInterval(() => {
     for (const one of backend.transfers) {
       if (one.state !== 'waiting' && one.state !== 'running') continue;
-      if (one.id === 'transfer-ik') continue;
+      if (STILL.has(one.id)) continue;
       backend.tell({ kind: 'transferChanged', transfer: advanced(one) });
     }
   }, BEAT);
@@ -136,14 +106,11 @@ function advanced(one: TransferView): TransferView {
     steps: one.steps.map((each) =>
       step(each.name, done || each.name !== 'send' ? 'done' : 'running'),
     ),
-    progress: {
-      sent,
-      total,
-      rate: 10_000_000,
-      secondsLeft: (total - sent) / 10_000_000,
-      attempt: 1,
-      attempts: 5,
-    },
+    progress: done
+      ? null
+      : { sent, total, rate: 10_000_000, secondsLeft: Math.ceil((total - sent) / 10_000_000) },
+    compared: done ? 'sha256' : 'nothing',
+    revision: one.revision + 1,
     endedAt: done ? new Date().toISOString() : null,
   } satisfies Partial<TransferView>);
 }
@@ -154,6 +121,7 @@ export function standIn(query: URLSearchParams): FakeBackend {
   const language = query.get('language');
   const theme = query.get('theme');
   backend.info.settings = {
+    ...backend.info.settings,
     language: language === 'zh_cn' ? 'zh_cn' : language === 'en' ? 'en' : 'system',
     theme: theme === 'dark' ? 'dark' : theme === 'light' ? 'light' : 'system',
   };

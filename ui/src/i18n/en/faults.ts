@@ -199,6 +199,8 @@ export const faultsEn = {
   'fault.confirmation_mismatch.next': 'Type the name exactly as it is shown, capitals included.',
   'fault.nothing_chosen.title': 'Nothing was chosen.',
   'fault.nothing_chosen.next': 'Choose at least one, then try again.',
+  'fault.out_of_range.title': 'The number lies outside what can be set.',
+  'fault.out_of_range.next': 'Enter a whole number within the limits that the field names.',
   'fault.url_not_kept.title':
     'The download URL held a password or a key, so it was not written down.',
   'fault.url_not_kept.next':

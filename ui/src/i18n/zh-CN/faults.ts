@@ -169,6 +169,8 @@ export const faultsZh = {
   'fault.confirmation_mismatch.next': '请按显示的名称原样输入，包括大小写。',
   'fault.nothing_chosen.title': '没有选择任何内容。',
   'fault.nothing_chosen.next': '请至少选择一项，然后重试。',
+  'fault.out_of_range.title': '该数字超出了可以设置的范围。',
+  'fault.out_of_range.next': '请输入该字段所示范围内的整数。',
   'fault.url_not_kept.title': '下载 URL 含有密码或密钥，因此没有保存下来。',
   'fault.url_not_kept.next': 'Plugdesk 在此期间关闭过，已不再持有该 URL。请重新通过 URL 创建扩展。',
   'fault.install_failed.title': '实例没有装上要求安装的全部插件。',
