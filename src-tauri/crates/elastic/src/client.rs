@@ -4,10 +4,7 @@ use std::collections::HashSet;
 
 use bytes::Bytes;
 use plugdesk_net::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use plugdesk_net::{
-    Answer, Call, CancellationToken, FileToSend, FileUpload, Framing, Http, Method, NetError,
-    Payload, ProgressSink, Url, Work,
-};
+use plugdesk_net::{Answer, Call, CancellationToken, Http, Method, NetError, Payload, Url, Work};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +15,7 @@ use crate::error::{Error, ErrorKind, Operation};
 use crate::extension::{Extension, ExtensionId, NewExtension};
 use crate::refusal;
 use crate::stored::Stored;
+use crate::upload::Upload;
 
 /// A client of one extension store. Clones share their connections.
 #[derive(Clone, Debug)]
@@ -25,19 +23,6 @@ pub struct Client {
     http: Http,
     base: ApiBase,
     authorization: HeaderValue,
-}
-
-/// How an archive is put into the body of an upload.
-///
-/// The API's description knows only [`Multipart`](Self::Multipart). Elastic's guide to the
-/// extensions API tells to send the raw file (`-T`, `Content-Type: application/zip`), and
-/// firewalls before Elastic Cloud have been seen to refuse multipart (elastic/cloud-sdk-go#509).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Encoding {
-    /// The body is the archive.
-    RawZip,
-    /// The body is a form with the archive as its part `file`.
-    Multipart,
 }
 
 /// Whether an extension is to come with the ids of the deployments that use it.
@@ -62,6 +47,11 @@ impl Client {
     /// The address of the API.
     pub fn base(&self) -> &ApiBase {
         &self.base
+    }
+
+    /// How HTTP is spoken.
+    pub(crate) fn http(&self) -> &Http {
+        &self.http
     }
 
     /// All extensions that these credentials can see, at once: the API knows no pages and no
@@ -122,36 +112,20 @@ impl Client {
     }
 
     /// Stores the archive of an extension, in place of an older one
-    /// (`PUT /deployments/extensions/{id}`, 200 `Extension`). The file is streamed; `progress`
-    /// gets the number of its bytes sent so far.
+    /// (`PUT /deployments/extensions/{id}`, 200 `Extension`). The file is streamed.
     ///
     /// Errors of its own: `RequestExecutionFailed` (400), `Unauthorised` and `NoUserId` (401),
     /// `NotFound` (404).
     pub async fn upload_extension(
         &self,
         id: &ExtensionId,
-        file: &FileToSend,
-        encoding: Encoding,
-        progress: ProgressSink,
+        upload: Upload,
         cancel: &CancellationToken,
     ) -> Result<Stored<Extension>, Error> {
-        const ZIP: &str = "application/zip";
         let operation = Operation::UploadExtension;
-        let framing = match encoding {
-            Encoding::RawZip => Framing::Raw { content_type: ZIP },
-            Encoding::Multipart => Framing::Multipart {
-                part: "file",
-                file_name: archive_name(file),
-                content_type: ZIP,
-            },
-        };
         let mut call = self.plain(Method::PUT, &[id.as_str()]);
         call.work = Work::Long;
-        call.payload = Payload::File(FileUpload {
-            file: file.clone(),
-            framing,
-            progress,
-        });
+        call.payload = Payload::File(upload.into_payload());
         let answer = self.send(operation, call, cancel).await?;
         Ok(Stored::new(read(operation, &answer)?, &answer))
     }
@@ -277,19 +251,4 @@ fn read<T: for<'de> Deserialize<'de>>(operation: Operation, answer: &Answer) -> 
     answer
         .json()
         .map_err(|error| Error::after(operation, answer, ErrorKind::Net(error)))
-}
-
-/// The name of the file on disk; a stand-in where it is not text or has a character that a part's
-/// header cannot carry. The service does not rely on it.
-fn archive_name(file: &FileToSend) -> String {
-    file.path
-        .file_name()
-        .and_then(|name| name.to_str())
-        .filter(|name| {
-            !name
-                .chars()
-                .any(|c| c.is_control() || c == '"' || c == '\\')
-        })
-        .unwrap_or("extension.zip")
-        .to_owned()
 }

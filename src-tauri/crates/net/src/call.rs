@@ -7,7 +7,9 @@ use reqwest::Method;
 use reqwest::header::HeaderMap;
 use url::Url;
 
+use crate::sent::SentFile;
 use crate::shown_url::ShownUrl;
+use crate::throttle::Throttle;
 use crate::upload::{FileToSend, ProgressSink};
 
 /// One request, before it is sent.
@@ -53,6 +55,10 @@ pub struct FileUpload {
     pub framing: Framing,
     /// Where progress is told.
     pub progress: ProgressSink,
+    /// How fast it may go out, together with all uploads that share the limit.
+    pub throttle: Throttle,
+    /// Where is left what was sent, once all of it was.
+    pub sent: SentFile,
 }
 
 /// How a file is put into the body.

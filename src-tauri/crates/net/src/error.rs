@@ -143,6 +143,19 @@ pub enum NetError {
         #[source]
         source: serde_json::Error,
     },
+    /// The link would send or fetch in the clear, where anybody on the way can read or change it.
+    #[error("`{host}` is not asked without encryption")]
+    NotEncrypted {
+        /// The host.
+        host: String,
+    },
+    /// A link did not give its file: it has expired, or the file is gone. What the answer says is
+    /// not kept, because object stores repeat signatures in it.
+    #[error("the link answered {status}")]
+    NotDownloaded {
+        /// The status.
+        status: u16,
+    },
     /// The request cannot be put into HTTP, for instance because a header value holds a line break.
     #[error("the request cannot be sent as HTTP")]
     NotARequest {
@@ -264,6 +277,9 @@ impl NetError {
             Self::Stalled { .. } | Self::Cut { .. } => RetryAdvice::Now,
             Self::NotTheApi {
                 status: 502..=504, ..
+            }
+            | Self::NotDownloaded {
+                status: 408 | 429 | 500..,
             } => RetryAdvice::After(Duration::from_secs(5)),
             Self::Tls { .. }
             | Self::Proxy { .. }
@@ -273,6 +289,8 @@ impl NetError {
             | Self::NotTheApi { .. }
             | Self::AnswerTooLarge { .. }
             | Self::UnreadableJson { .. }
+            | Self::NotEncrypted { .. }
+            | Self::NotDownloaded { .. }
             | Self::NotARequest { .. }
             | Self::Setup { .. } => RetryAdvice::Never,
         }
@@ -289,12 +307,15 @@ impl NetError {
             Self::Tls { .. } => Phase::Tls,
             Self::Proxy { .. } => Phase::Proxy,
             Self::Stalled { phase, .. } | Self::Cut { phase, .. } => *phase,
-            Self::Cancelled { .. } | Self::NotARequest { .. } => Phase::Send,
+            Self::Cancelled { .. } | Self::NotARequest { .. } | Self::NotEncrypted { .. } => {
+                Phase::Send
+            }
             Self::File { .. } => Phase::File,
             Self::Redirected { .. }
             | Self::NotTheApi { .. }
             | Self::AnswerTooLarge { .. }
-            | Self::UnreadableJson { .. } => Phase::Answer,
+            | Self::UnreadableJson { .. }
+            | Self::NotDownloaded { .. } => Phase::Answer,
         }
     }
 

@@ -17,6 +17,7 @@ use crate::loopback::is_loopback;
 use crate::resolve::Resolver;
 use crate::settings::{HttpSettings, Trust};
 use crate::shown_url::ShownUrl;
+use crate::upload::{self, Escort};
 use crate::watch::{Patience, Watch};
 
 /// Sends calls. Clones share their connections.
@@ -116,12 +117,21 @@ impl Http {
         Ok(Answer::new(status, headers, body))
     }
 
-    async fn request(&self, call: Call, watch: &Arc<Watch>) -> Result<RequestBuilder, NetError> {
-        let client = if is_loopback(&call.url) {
+    /// Whose connections lead to a URL.
+    pub(crate) fn client_for(&self, url: &Url) -> &reqwest::Client {
+        if is_loopback(url) {
             &self.inner.loopback
         } else {
             &self.inner.outward
-        };
+        }
+    }
+
+    pub(crate) fn proxies(&self) -> &classify::Proxies {
+        &self.inner.proxies
+    }
+
+    async fn request(&self, call: Call, watch: &Arc<Watch>) -> Result<RequestBuilder, NetError> {
+        let client = self.client_for(&call.url);
         let request = client.request(call.method, call.url).headers(call.headers);
         match call.payload {
             Payload::Empty => Ok(request),
@@ -194,7 +204,13 @@ async fn with_file(
 ) -> Result<RequestBuilder, NetError> {
     let length = upload.file.length;
     let open = upload.file.open().await?;
-    let body = reqwest::Body::wrap_stream(open.stream(watch, upload.progress));
+    let escort = Escort {
+        watch,
+        progress: upload.progress,
+        throttle: upload.throttle,
+        sent: upload.sent,
+    };
+    let body = reqwest::Body::wrap_stream(upload::stream(open, escort));
     match upload.framing {
         Framing::Raw { content_type } => Ok(request
             .header(CONTENT_TYPE, HeaderValue::from_static(content_type))
@@ -220,7 +236,7 @@ async fn with_file(
     }
 }
 
-fn redirected(from: &Url, response: &Response) -> NetError {
+pub(crate) fn redirected(from: &Url, response: &Response) -> NetError {
     let target = response
         .headers()
         .get(LOCATION)

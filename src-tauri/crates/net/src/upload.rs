@@ -1,24 +1,25 @@
 //! A file on its way into a request, in constant memory.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
-use tokio::fs::File;
-use tokio::io::AsyncReadExt;
+use tokio::sync::mpsc;
 
 use crate::error::{FileProblem, NetError};
+use crate::open_file::{OpenFile, in_background, problem, read_error};
+use crate::portion::Portion;
+use crate::read_ahead::{Chunk, read_ahead};
+use crate::sent::{Sent, SentFile, Sha256};
+use crate::throttle::Throttle;
 use crate::watch::Watch;
 
-/// Large enough for a fast line, small enough that progress and stalls show on a slow one.
-const CHUNK: usize = 64 * 1024;
-
-/// How much of a file goes out in paced chunks.
-const PACED: u64 = 16 * CHUNK as u64;
+/// How much of a file goes out in paced portions.
+const PACED: u64 = 16 * Portion::FIRST as u64;
 
 /// Told the number of a file's bytes that were handed to the connection so far. It never falls
 /// within one try; each try begins at 0.
@@ -31,6 +32,8 @@ pub struct FileToSend {
     pub path: PathBuf,
     /// How many bytes it had. If it has more or fewer by now, it is not sent.
     pub length: u64,
+    /// When it had been changed last, if that is known. If it was changed since, it is not sent.
+    pub modified: Option<SystemTime>,
 }
 
 impl FileToSend {
@@ -46,131 +49,114 @@ impl FileToSend {
         Ok(Self {
             path,
             length: metadata.len(),
+            modified: metadata.modified().ok(),
         })
     }
 
     pub(crate) async fn open(&self) -> Result<OpenFile, NetError> {
-        // Asked first, because opening a pipe or device may block or have an effect.
-        let metadata = tokio::fs::metadata(&self.path)
-            .await
-            .map_err(|error| read_error(&self.path, error))?;
-        if !metadata.is_file() {
-            return Err(problem(&self.path, FileProblem::NotAFile));
-        }
-        let file = File::open(&self.path)
-            .await
-            .map_err(|error| read_error(&self.path, error))?;
-        let open = OpenFile {
-            path: self.path.clone(),
-            file,
-            length: self.length,
-            modified: None,
-        };
-        let (found, modified) = open.state().await?;
-        let expected = self.length;
-        if found != expected {
-            let problem_now = if found < expected {
-                FileProblem::Shorter { expected, found }
-            } else {
-                FileProblem::Longer { expected, found }
-            };
-            return Err(problem(&self.path, problem_now));
-        }
-        Ok(OpenFile { modified, ..open })
+        let wanted = self.clone();
+        in_background(self.path.clone(), move || OpenFile::open(&wanted)).await
     }
 }
 
-/// A file that was found to be as expected.
-#[derive(Debug)]
-pub(crate) struct OpenFile {
-    path: PathBuf,
-    file: File,
-    length: u64,
-    modified: Option<SystemTime>,
+/// Who is told of a file's way, and who may slow it down.
+pub(crate) struct Escort {
+    pub(crate) watch: Arc<Watch>,
+    pub(crate) progress: ProgressSink,
+    pub(crate) throttle: Throttle,
+    pub(crate) sent: SentFile,
 }
 
-impl OpenFile {
-    /// Its length and, where the file system keeps one, the time of its last change.
-    async fn state(&self) -> Result<(u64, Option<SystemTime>), NetError> {
-        let metadata = self
-            .file
-            .metadata()
-            .await
-            .map_err(|error| read_error(&self.path, error))?;
-        Ok((metadata.len(), metadata.modified().ok()))
-    }
-
-    /// The next bytes, of which at most `left` remain.
-    async fn next(&mut self, left: u64) -> Result<Bytes, NetError> {
-        let size = usize::try_from(left).unwrap_or(CHUNK).min(CHUNK);
-        let mut chunk = BytesMut::with_capacity(size);
-        while chunk.len() < size {
-            let mut rest = (&mut self.file).take((size - chunk.len()) as u64);
-            let read = rest
-                .read_buf(&mut chunk)
-                .await
-                .map_err(|error| read_error(&self.path, error))?;
-            if read == 0 {
-                let (expected, found) = (self.length, self.length - left + chunk.len() as u64);
-                return Err(problem(
-                    &self.path,
-                    FileProblem::Shorter { expected, found },
-                ));
+/// The file as a stream.
+pub(crate) fn stream(
+    open: OpenFile,
+    escort: Escort,
+) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
+    (escort.progress)(0);
+    escort.sent.put(None);
+    let length = open.length();
+    let chunks = if length == 0 {
+        escort.watch.took(true);
+        escort.sent.put(Some(Sent {
+            bytes: 0,
+            sha256: Sha256::of(&[]),
+        }));
+        mpsc::channel(1).1
+    } else {
+        read_ahead(open)
+    };
+    let outgoing = Outgoing {
+        chunks,
+        chunk: Chunk {
+            bytes: Bytes::new(),
+            whole: None,
+        },
+        left: length,
+        handed: 0,
+        portion: Portion::new(),
+        escort,
+    };
+    try_unfold(outgoing, |mut outgoing| async move {
+        match outgoing.next().await {
+            Ok(bytes) => Ok(bytes.map(|bytes| (bytes, outgoing))),
+            Err(failure) => {
+                if let Some(failure) = failure {
+                    outgoing.escort.watch.fail(failure);
+                }
+                Err(io::Error::other("the file cannot be sent"))
             }
         }
-        if size as u64 == left {
-            self.is_unchanged().await?;
-        }
-        Ok(chunk.freeze())
-    }
+    })
+}
 
-    /// Asked before the last chunk leaves, so that a file which was written to meanwhile is never
-    /// stored whole.
-    async fn is_unchanged(&self) -> Result<(), NetError> {
-        let (found, modified) = self.state().await?;
-        if found > self.length {
-            let expected = self.length;
-            return Err(problem(&self.path, FileProblem::Longer { expected, found }));
-        }
-        if found != self.length || modified != self.modified {
-            return Err(problem(&self.path, FileProblem::Changed));
-        }
-        Ok(())
-    }
+struct Outgoing {
+    chunks: mpsc::Receiver<Result<Chunk, NetError>>,
+    /// What is left of the chunk that is being handed out.
+    chunk: Chunk,
+    /// How much of the file is left, and how much of it was handed out.
+    left: u64,
+    handed: u64,
+    portion: Portion,
+    escort: Escort,
+}
 
-    /// The file as a stream that tells `watch` and `progress` what was taken from it.
-    pub(crate) fn stream(
-        self,
-        watch: Arc<Watch>,
-        progress: ProgressSink,
-    ) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
-        progress(0);
-        if self.length == 0 {
-            watch.took(true);
+impl Outgoing {
+    /// The next bytes. An error without a cause means that the reading thread is gone.
+    async fn next(&mut self) -> Result<Option<Bytes>, Option<NetError>> {
+        if self.left == 0 {
+            return Ok(None);
         }
-        try_unfold((self, 0_u64), move |(mut open, sent)| {
-            let (watch, progress) = (watch.clone(), progress.clone());
-            async move {
-                let left = open.length - sent;
-                if left == 0 {
-                    return Ok(None);
-                }
-                let chunk = open.next(left).await;
-                listen_first(sent).await;
-                match chunk {
-                    Ok(chunk) => {
-                        let sent = sent + chunk.len() as u64;
-                        watch.took(sent == open.length);
-                        progress(sent);
-                        Ok(Some((chunk, (open, sent))))
-                    }
-                    Err(failure) => {
-                        watch.fail(failure);
-                        Err(io::Error::other("the file cannot be sent"))
-                    }
+        if self.chunk.bytes.is_empty() {
+            match self.chunks.recv().await {
+                Some(Ok(chunk)) => self.chunk = chunk,
+                failed => {
+                    listen_first(self.handed).await;
+                    return Err(failed.and_then(Result::err));
                 }
             }
-        })
+        }
+        let size = self
+            .portion
+            .size()
+            .min(self.escort.throttle.portion())
+            .min(self.chunk.bytes.len());
+        if self.escort.throttle.is_limited() {
+            self.escort.watch.hold();
+            self.escort.throttle.take(size).await;
+            self.escort.watch.release();
+        }
+        listen_first(self.handed).await;
+        let bytes = self.chunk.bytes.split_to(size);
+        self.left -= size as u64;
+        self.handed += size as u64;
+        self.portion.handed(self.handed);
+        let last = self.left == 0;
+        if last {
+            self.escort.sent.put(self.chunk.whole);
+        }
+        self.escort.watch.took(last);
+        (self.escort.progress)(self.handed);
+        Ok(Some(bytes))
     }
 }
 
@@ -178,34 +164,12 @@ impl OpenFile {
 ///
 /// A service that refuses a file by the head of the request answers and hangs up at once. The
 /// answer must be read before the next write finds the connection gone, because the HTTP library
-/// then reports the write and drops the answer. The first chunks, which a fast line takes faster
+/// then reports the write and drops the answer. The first portions, which a fast line takes faster
 /// than any service answers, are therefore also kept a millisecond apart.
-async fn listen_first(sent: u64) {
-    if sent < PACED {
+async fn listen_first(handed: u64) {
+    if handed < PACED {
         tokio::time::sleep(Duration::from_millis(1)).await;
     } else {
         tokio::task::yield_now().await;
-    }
-}
-
-fn problem(path: &Path, problem: FileProblem) -> NetError {
-    NetError::File {
-        path: path.to_owned(),
-        problem,
-        source: None,
-    }
-}
-
-fn read_error(path: &Path, error: io::Error) -> NetError {
-    let problem = match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FileProblem::Gone,
-        io::ErrorKind::PermissionDenied => FileProblem::NotPermitted,
-        io::ErrorKind::IsADirectory => FileProblem::NotAFile,
-        _ => FileProblem::Unreadable,
-    };
-    NetError::File {
-        path: path.to_owned(),
-        problem,
-        source: Some(error),
     }
 }

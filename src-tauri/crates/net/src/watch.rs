@@ -57,6 +57,8 @@ enum Stage {
 struct Progress {
     stage: Stage,
     last: Instant,
+    /// The bandwidth limit holds the file back; that the line is silent is our own doing.
+    held: bool,
     failure: Option<NetError>,
 }
 
@@ -80,6 +82,7 @@ impl Watch {
         let progress = Progress {
             stage,
             last: Instant::now(),
+            held: false,
             failure: None,
         };
         Self {
@@ -89,7 +92,7 @@ impl Watch {
     }
 
     fn with<T>(&self, change: impl FnOnce(&mut Progress) -> T) -> T {
-        // No holder of this lock can panic, and even then the three fields stay consistent.
+        // No holder of this lock can panic, and even then the fields stay consistent.
         change(
             &mut self
                 .progress
@@ -102,6 +105,24 @@ impl Watch {
     pub(crate) fn took(&self, last: bool) {
         self.with(|progress| {
             progress.stage = if last { Stage::Sent } else { Stage::Sending };
+            progress.last = Instant::now();
+        });
+        self.changed.notify_one();
+    }
+
+    /// From now on the file waits for the bandwidth limit.
+    pub(crate) fn hold(&self) {
+        self.hold_is(true);
+    }
+
+    /// The bandwidth limit lets the file go on.
+    pub(crate) fn release(&self) {
+        self.hold_is(false);
+    }
+
+    fn hold_is(&self, held: bool) {
+        self.with(|progress| {
+            progress.held = held;
             progress.last = Instant::now();
         });
         self.changed.notify_one();
@@ -137,6 +158,10 @@ impl Watch {
     /// Ends when nothing got on for too long, with the error to report.
     pub(crate) async fn stalled(&self, patience: Patience) -> NetError {
         loop {
+            if self.with(|progress| progress.held) {
+                self.changed.notified().await;
+                continue;
+            }
             let (last, after, phase) = self.with(|progress| match progress.stage {
                 Stage::Starting => (progress.last, patience.start, Phase::Send),
                 Stage::Sending => (progress.last, patience.chunk, Phase::Send),

@@ -1,13 +1,13 @@
 //! ECE: its own certificate authority, and two ways to sign in.
 
-use plugdesk_elastic::{ApiBase, Client, Credentials, Encoding, Error, ErrorKind};
+use plugdesk_elastic::{ApiBase, Client, Credentials, Encoding, Error, ErrorKind, Upload};
 use plugdesk_net::{
     CancellationToken, CertificateAuthority, Http, HttpSettings, NetError, Phase, RetryAdvice,
     TlsProblem, Trust,
 };
 use secrecy::SecretString;
 
-use crate::stage::{Stage, new, silent};
+use crate::stage::{Stage, new};
 
 pub(crate) async fn trust(stage: &Stage) -> Trust {
     let pem = tokio::fs::read(&stage.sandbox.ready().ece.ca_file)
@@ -51,7 +51,7 @@ async fn a_key_and_a_password_both_sign_in_over_tls() {
         for encoding in [Encoding::RawZip, Encoding::Multipart] {
             let file = stage.archive("ece.zip", 2_000_000);
             let stored = client
-                .upload_extension(&id, &file, encoding, silent(), &cancel)
+                .upload_extension(&id, Upload::new(file.clone(), encoding), &cancel)
                 .await
                 .unwrap();
             assert_eq!(stored.value.file_metadata.unwrap().size, Some(file.length));

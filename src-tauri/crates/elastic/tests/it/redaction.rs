@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use plugdesk_elastic::{Encoding, NewExtension};
+use plugdesk_elastic::{Encoding, NewExtension, Upload};
 use plugdesk_net::{CancellationToken, HttpSettings};
 use secrecy::ExposeSecret;
 use tracing_subscriber::fmt::MakeWriter;
@@ -14,7 +14,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::enterprise::{signed_in, trust};
-use crate::stage::{Stage, new, silent};
+use crate::stage::{Stage, new};
 use crate::uploads::fetched;
 
 #[derive(Clone, Default)]
@@ -84,7 +84,7 @@ async fn child() {
             .id;
         let file = stage.archive("quiet.zip", 100_000);
         let stored = client
-            .upload_extension(&id, &file, Encoding::RawZip, silent(), &cancel)
+            .upload_extension(&id, Upload::new(file.clone(), Encoding::RawZip), &cancel)
             .await
             .unwrap();
         let link = stored.value.file_metadata.unwrap().url.unwrap();

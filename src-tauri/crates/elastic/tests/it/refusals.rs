@@ -1,14 +1,14 @@
 //! Every error that the API's description names, brought about for real.
 
 use plugdesk_elastic::{
-    Encoding, Error, ErrorKind, ExtensionId, IncludeDeployments, NewExtension, Operation,
+    Encoding, Error, ErrorKind, ExtensionId, IncludeDeployments, NewExtension, Operation, Upload,
 };
 use plugdesk_net::{CancellationToken, NetError, Phase, RetryAdvice};
 use plugdesk_sandbox::{Fault, FaultAnswer, SeedData, Service, UnknownExtension};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 
-use crate::stage::{Stage, measured, new, silent};
+use crate::stage::{Stage, measured, new};
 
 /// What the body says first, which is also what the header `x-cloud-error-codes` repeats.
 fn code(error: &Error) -> &str {
@@ -63,9 +63,7 @@ async fn a_file_that_is_no_archive_is_request_execution_failed() {
             .client
             .upload_extension(
                 &id,
-                &measured(&path),
-                encoding,
-                silent(),
+                Upload::new(measured(&path), encoding),
                 &CancellationToken::new(),
             )
             .await
@@ -96,7 +94,7 @@ async fn a_key_without_a_user_is_no_user_id_on_create_and_on_upload() {
     assert_eq!(created.status, Some(404));
     let file = stage.archive("a.zip", 10);
     let sent = nobody
-        .upload_extension(&id, &file, Encoding::RawZip, silent(), &cancel)
+        .upload_extension(&id, Upload::new(file.clone(), Encoding::RawZip), &cancel)
         .await;
     let sent = sent.unwrap_err();
     assert_eq!(sent.status, Some(401));
@@ -148,7 +146,7 @@ async fn somebody_elses_extension_is_unauthorised() {
     let file = stage.archive("a.zip", 10);
     for encoding in [Encoding::RawZip, Encoding::Multipart] {
         let sent = other
-            .upload_extension(&id, &file, encoding, silent(), &cancel)
+            .upload_extension(&id, Upload::new(file.clone(), encoding), &cancel)
             .await;
         let error = sent.unwrap_err();
         assert!(matches!(error.kind, ErrorKind::Unauthorised), "{error:?}");
@@ -172,7 +170,7 @@ async fn an_unknown_extension_is_not_found() {
             .await
             .unwrap_err(),
         client
-            .upload_extension(&id, &file, Encoding::RawZip, silent(), &cancel)
+            .upload_extension(&id, Upload::new(file.clone(), Encoding::RawZip), &cancel)
             .await
             .unwrap_err(),
         client.delete_extension(&id, &cancel).await.unwrap_err(),

@@ -82,6 +82,7 @@ pub(crate) fn measured(path: &Path) -> FileToSend {
     FileToSend {
         path: path.to_owned(),
         length,
+        modified: None,
     }
 }
 
@@ -103,8 +104,4 @@ pub(crate) fn recorded() -> (ProgressSink, Arc<Mutex<Vec<u64>>>) {
         Arc::new(move |bytes| sink.lock().unwrap().push(bytes)),
         seen,
     )
-}
-
-pub(crate) fn silent() -> ProgressSink {
-    Arc::new(|_| {})
 }

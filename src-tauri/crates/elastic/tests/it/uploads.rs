@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use plugdesk_elastic::{Encoding, ErrorKind, IncludeDeployments};
+use plugdesk_elastic::{Encoding, ErrorKind, IncludeDeployments, Upload};
 use plugdesk_net::header::HeaderMap;
 use plugdesk_net::{
     Call, CancellationToken, FileProblem, Http, HttpSettings, Method, NetError, Payload, Phase,
@@ -9,7 +9,7 @@ use plugdesk_net::{
 use plugdesk_sandbox::BytesPerSecond;
 use sha2::{Digest, Sha256};
 
-use crate::stage::{Stage, recorded, silent};
+use crate::stage::{Stage, recorded};
 
 const MIB: usize = 1024 * 1024;
 
@@ -41,7 +41,14 @@ async fn both_encodings_store_the_very_bytes() {
         let (progress, seen) = recorded();
         let stored = stage
             .client
-            .upload_extension(&id, &file, encoding, progress, &cancel)
+            .upload_extension(
+                &id,
+                Upload {
+                    progress,
+                    ..Upload::new(file.clone(), encoding)
+                },
+                &cancel,
+            )
             .await
             .unwrap();
         assert_eq!(stored.value.id, id);
@@ -77,7 +84,7 @@ async fn a_new_upload_replaces_the_old_archive() {
         let file = stage.archive(name, size);
         let stored = stage
             .client
-            .upload_extension(&id, &file, Encoding::RawZip, silent(), &cancel)
+            .upload_extension(&id, Upload::new(file.clone(), Encoding::RawZip), &cancel)
             .await
             .unwrap();
         assert_eq!(stored.value.file_metadata.unwrap().size, Some(file.length));
@@ -107,7 +114,14 @@ async fn cancelling_in_the_middle_stores_nothing() {
         });
         let sent = stage
             .client
-            .upload_extension(&id, &file, encoding, sink, &cancel)
+            .upload_extension(
+                &id,
+                Upload {
+                    progress: sink,
+                    ..Upload::new(file.clone(), encoding)
+                },
+                &cancel,
+            )
             .await;
         let error = sent.unwrap_err();
         assert!(
@@ -139,7 +153,7 @@ async fn a_file_deleted_meanwhile_is_named_and_nothing_is_sent() {
     let cancel = CancellationToken::new();
     let sent = stage
         .client
-        .upload_extension(&id, &file, Encoding::RawZip, silent(), &cancel)
+        .upload_extension(&id, Upload::new(file.clone(), Encoding::RawZip), &cancel)
         .await;
     let error = sent.unwrap_err();
     assert!(
@@ -181,7 +195,7 @@ async fn a_slow_line_is_not_a_stalled_one() {
     let started = std::time::Instant::now();
     let cancel = CancellationToken::new();
     client
-        .upload_extension(&id, &file, Encoding::RawZip, silent(), &cancel)
+        .upload_extension(&id, Upload::new(file.clone(), Encoding::RawZip), &cancel)
         .await
         .unwrap();
     assert!(

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use plugdesk_net::header::HeaderMap;
 use plugdesk_net::{
     Answer, Call, CancellationToken, FileToSend, FileUpload, Framing, HttpSettings, Method,
-    NetError, Payload, Url, Work,
+    NetError, Payload, SentFile, Throttle, Url, Work,
 };
 use tempfile::NamedTempFile;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -53,9 +53,12 @@ pub(crate) fn put(port: u16, path: &Path, length: u64, framing: Framing) -> (Cal
             file: FileToSend {
                 path: path.to_owned(),
                 length,
+                modified: None,
             },
             framing,
             progress: Arc::new(move |bytes| sink.lock().unwrap().push(bytes)),
+            throttle: Throttle::unlimited(),
+            sent: SentFile::new(),
         }),
         work: Work::Long,
     };

@@ -106,7 +106,8 @@ async fn measuring_takes_the_file_as_it_is() {
         measured,
         FileToSend {
             path: file.path().to_owned(),
-            length: 3
+            length: 3,
+            modified: Some(file.as_file().metadata().unwrap().modified().unwrap()),
         }
     );
     let gone = FileToSend::measure("/nowhere/at/all.zip").await;

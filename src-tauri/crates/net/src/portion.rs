@@ -1,0 +1,86 @@
+//! How much of a file is handed to the connection at once.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// The time that a portion takes on the line. The HTTP library gathers up to sixteen portions and
+/// asks for more when all of them are gone, so that this shows headway several times a second.
+const PORTIONS_PER_SECOND: u64 = 64;
+
+/// How long the line is watched before the size is chosen anew.
+const WINDOW: Duration = Duration::from_millis(200);
+
+/// Even the slowest line gets this much at once.
+const SMALLEST: usize = 4 * 1024;
+
+/// Adapts to the line: large portions cost a fast one nothing to speak of, and small ones let
+/// progress and stalls show on a slow one.
+#[derive(Debug)]
+pub(crate) struct Portion {
+    size: usize,
+    since: Instant,
+    handed: u64,
+}
+
+impl Portion {
+    /// Where it begins, not knowing the line.
+    pub(crate) const FIRST: usize = 64 * 1024;
+
+    /// For a new connection.
+    pub(crate) fn new() -> Self {
+        Self {
+            size: Self::FIRST,
+            since: Instant::now(),
+            handed: 0,
+        }
+    }
+
+    /// How much to hand out at most.
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// So many bytes were handed out in all.
+    pub(crate) fn handed(&mut self, handed: u64) {
+        let now = Instant::now();
+        let passed = now.duration_since(self.since);
+        if passed < WINDOW {
+            return;
+        }
+        let bytes = u128::from(handed - self.handed);
+        let per_second = bytes * 1000 / passed.as_millis().max(1);
+        let size = usize::try_from(per_second / u128::from(PORTIONS_PER_SECOND));
+        self.size = size.unwrap_or(usize::MAX).max(SMALLEST);
+        self.since = now;
+        self.handed = handed;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Hands out for `time` at a rate, one portion after the other, and gives the last size.
+    async fn on_a_line(portion: &mut Portion, handed: &mut u64, rate: u64, time: Duration) {
+        let end = Instant::now() + time;
+        while Instant::now() < end {
+            let size = portion.size().min(256 * 1024) as u64;
+            tokio::time::sleep(Duration::from_micros(size * 1_000_000 / rate)).await;
+            *handed += size;
+            portion.handed(*handed);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn follows_the_line() {
+        let mut portion = Portion::new();
+        let mut handed = 0;
+        on_a_line(&mut portion, &mut handed, 16_000, Duration::from_secs(20)).await;
+        assert_eq!(portion.size(), SMALLEST);
+        on_a_line(&mut portion, &mut handed, 6_400_000, Duration::from_secs(9)).await;
+        assert!((90_000..=110_000).contains(&portion.size()), "{portion:?}");
+        on_a_line(&mut portion, &mut handed, 640_000, Duration::from_secs(9)).await;
+        assert!((9_000..=11_000).contains(&portion.size()), "{portion:?}");
+    }
+}
