@@ -7,7 +7,7 @@
 //! When the journal is opened it is compared with a seal over all of its rows. A journal that lost
 //! or changed anything is put aside under a name that says so, and a new one is begun: nothing is
 //! overwritten, and nothing is taken up from rows that can't be trusted. One loss can't be told from
-//! the end that a power cut leaves: that of the very last write in a log not yet checkpointed.
+//! what a power cut leaves: that of the last two commits in a log not yet taken into the database.
 
 mod error;
 mod files;

@@ -113,11 +113,14 @@ pub(super) fn begin_at(folder: &Path, version: i64) -> Result<(), Trouble> {
     let unborn = folder.join(UNBORN);
     drop(files::private_options().create_new(true).open(&unborn)?);
     let mut database = connect(&unborn)?;
+    // Written to the disk once, when it is whole.
+    set(&database, "synchronous", "OFF")?;
     database.pragma_update(None, "application_id", schema::APPLICATION_ID)?;
     schema::migrate(&mut database, version)?;
     log_ahead(&database)?;
     empty_log_at_close(&database, true)?;
     database.close().map_err(|(_, error)| error)?;
+    files::private_options().open(&unborn)?.sync_all()?;
     fs::rename(&unborn, files::main_path(folder))?;
     files::sync_folder(folder)?;
     Ok(())

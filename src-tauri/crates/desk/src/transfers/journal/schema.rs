@@ -4,7 +4,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::row::{self, Seal};
 
-/// Says in the file's header that it is a journal of Plugdesk ("PgDk").
+/// Says in the file's header that it is a journal of Plugdesk: the letters `PgDk`.
 pub(super) const APPLICATION_ID: i32 = 0x5067_446B;
 
 /// From one version to the next, in one transaction. Steps that were once released never change.

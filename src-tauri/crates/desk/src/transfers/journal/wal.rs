@@ -3,6 +3,8 @@
 //! SQLite reads the log up to the first frame that does not fit and takes the rest for a
 //! transaction that a power cut left unfinished. That is right for the last transaction; if whole
 //! transactions lie behind that frame the log is damaged, and what it held would be lost silently.
+//! Only damage to the last commits looks the same as a power cut: to the last one, or to the frame
+//! that ends the one before it.
 //! The layout is described in "WAL-mode File Format" of the SQLite documentation.
 
 use std::fs::File;
