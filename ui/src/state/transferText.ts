@@ -63,7 +63,9 @@ export function statusText(transfer: TransferView): string {
         ? t('transfers.pausedText.again')
         : t('transfers.pausedText.before');
     case 'needs_you':
-      return t('transfers.needsAnswer');
+      return transfer.question
+        ? t('transfers.needsAnswer', { question: questionText(transfer) })
+        : t('transfers.state.needs_you');
     case 'offline':
       return t('transfers.offlineText', { host: hostOf(transfer) });
     case 'done':

@@ -77,7 +77,7 @@ export const transfersEn = {
   'transfers.state.needs_you': 'Needs your answer',
   'transfers.state.failed': 'Failed',
   'transfers.offlineText': 'No way to {host}. Goes on by itself.',
-  'transfers.needsAnswer': 'Needs your answer',
+  'transfers.needsAnswer': 'Needs your answer. {question}.',
   'transfers.pausedText.before': 'Paused',
   'transfers.pausedText.again': 'Paused. The file is sent from its beginning when it goes on.',
   'transfers.endedText.failed': 'Failed.',
@@ -149,7 +149,8 @@ export const transfersEn = {
   'transfers.remains.install_under_way': 'The instance was asked to install and goes on by itself.',
   'transfers.remains.install_over':
     'The instance carried out the change. Its list of plug-ins shows what became of each.',
-  'transfers.remains.unknown': 'What is on the service is not known. Refresh its list to see.',
+  'transfers.remains.unknown':
+    'It is not known yet what is on the service. Refresh its list to see.',
   'transfers.remains.removed': 'What remained on the service was removed.',
   'transfers.removeRest': 'Remove what remains…',
   'transfers.removeRestWhat': 'Remove what remains: {name}',
