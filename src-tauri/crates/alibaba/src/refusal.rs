@@ -1,8 +1,8 @@
 //! Reading a refusal: which of the documented errors it is.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use plugdesk_net::{Answer, NetError};
+use plugdesk_net::{Answer, NetError, retry_after};
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind, Operation};
@@ -68,10 +68,12 @@ pub(crate) fn read(operation: Operation, answer: &Answer) -> Error {
     if reply.request_id.is_none() {
         reply.request_id = answer.header_text("x-acs-request-id");
     }
+    // The SDKs' own header counts milliseconds; gateways before the service say it as HTTP does.
     let after = answer
         .header_text("x-acs-retry-after")
-        .and_then(|text| text.trim().parse().ok())
-        .map(Duration::from_millis);
+        .and_then(|text| text.parse().ok())
+        .map(Duration::from_millis)
+        .or_else(|| retry_after(answer, SystemTime::now()));
     let kind = match reply.code.as_deref().and_then(|code| by_code(code, after)) {
         Some(kind) => kind,
         None => by_status(status, after),
@@ -237,6 +239,14 @@ mod tests {
             matches!(error.kind, ErrorKind::Throttled { after: None }),
             "{error:?}"
         );
+    }
+
+    #[test]
+    fn a_gateway_may_say_the_wait_as_http_does() {
+        let headers = [("retry-after", "7")];
+        let error = read(Operation::ListInstance, &answer(429, &headers, "<p>slow"));
+        let wait = RetryAdvice::After(Duration::from_secs(7));
+        assert_eq!(error.retry(), wait);
     }
 
     #[test]

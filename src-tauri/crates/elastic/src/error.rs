@@ -137,7 +137,11 @@ impl Error {
             ErrorKind::ServerFault => wait(2),
             // The service releases an extension some time after the last deployment let go of it.
             ErrorKind::InUse => wait(10),
-            ErrorKind::Net(error) => error.retry(),
+            // A gateway in front of the service may know when it is back.
+            ErrorKind::Net(error) => match (error.retry(), self.retry_after) {
+                (RetryAdvice::After(_), Some(wait)) => RetryAdvice::After(wait),
+                (advice, _) => advice,
+            },
             _ => RetryAdvice::Never,
         }
     }

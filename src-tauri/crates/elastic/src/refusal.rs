@@ -1,8 +1,8 @@
 //! Reading a refusal: which of the documented errors it is.
 
-use std::time::Duration;
+use std::time::SystemTime;
 
-use plugdesk_net::{Answer, NetError};
+use plugdesk_net::{Answer, NetError, retry_after};
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind, Operation, ServiceMessage};
@@ -35,10 +35,7 @@ impl Error {
             status: Some(answer.status().as_u16()),
             errors: Vec::new(),
             request_id: request_id(answer),
-            retry_after: answer
-                .header_text("retry-after")
-                .and_then(|text| text.trim().parse().ok())
-                .map(Duration::from_secs),
+            retry_after: retry_after(answer, SystemTime::now()),
         }
     }
 }
@@ -121,6 +118,8 @@ fn by_status(operation: Operation, status: u16, named: bool) -> ErrorKind {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use plugdesk_net::header::{HeaderMap, HeaderName};
     use plugdesk_net::{RetryAdvice, StatusCode};
 
@@ -291,6 +290,20 @@ mod tests {
         };
         assert_eq!(lost(Create).retry(), RetryAdvice::Never);
         assert_eq!(lost(Upload).retry(), RetryAdvice::Now);
+    }
+
+    #[test]
+    fn a_wait_may_be_a_date() {
+        let headers = [
+            ("date", "Fri, 31 Dec 1999 23:59:00 GMT"),
+            ("retry-after", "Fri, 31 Dec 1999 23:59:59 GMT"),
+        ];
+        let error = refuse(Operation::ListExtensions, 503, &headers, "");
+        assert_eq!(error.retry_after, Some(Duration::from_secs(59)));
+        let gateway = refuse(Operation::ListExtensions, 503, &headers, "<p>down</p>");
+        assert!(matches!(gateway.kind, ErrorKind::Net(_)), "{gateway:?}");
+        let wait = RetryAdvice::After(Duration::from_secs(59));
+        assert_eq!(gateway.retry(), wait);
     }
 
     #[test]

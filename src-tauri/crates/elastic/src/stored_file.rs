@@ -19,7 +19,10 @@ impl Client {
             let source = Box::new(source);
             Error::net(operation, NetError::NotARequest { source })
         })?;
-        let read = self.http().sha256_of(url, std::sync::Arc::new(|_| {}), cancel).await;
+        let read = self
+            .http()
+            .sha256_of(url, std::sync::Arc::new(|_| {}), cancel)
+            .await;
         read.map_err(|error| Error::net(operation, error))
     }
 }
