@@ -9,9 +9,16 @@ function rowOf(node: EventTarget | null): HTMLElement | null {
   return node instanceof Element ? node.closest<HTMLElement>('[data-row]') : null;
 }
 
-function controlIn(row: HTMLElement, control: string | null): HTMLElement {
-  const same = control && row.querySelector<HTMLElement>(`[data-testid="${CSS.escape(control)}"]`);
-  return same || (row.querySelector<HTMLElement>('button, input') ?? row);
+/** A button that turns into its opposite, such as pause and resume, keeps its `data-control`. */
+function controlOf(node: EventTarget | null): string | null {
+  if (!(node instanceof HTMLElement)) return null;
+  return node.dataset['control'] ?? node.dataset['testid'] ?? null;
+}
+
+/** Another control is no stand-in for the one that is gone: a second press would do its work. */
+function placeIn(row: HTMLElement, control: string | null): HTMLElement {
+  const controls = [...row.querySelectorAll<HTMLElement>('button, input')];
+  return controls.find((one) => control !== null && controlOf(one) === control) ?? row;
 }
 
 /**
@@ -24,10 +31,9 @@ export function keepFocus(list: HTMLElement): () => void {
 
   function remember(event: FocusEvent): void {
     const row = rowOf(event.target);
-    const control = event.target instanceof HTMLElement ? event.target.dataset['testid'] : null;
     held = row && {
       row: row.dataset['row'] ?? '',
-      control: control ?? null,
+      control: controlOf(event.target),
       place: rows().indexOf(row),
     };
   }
@@ -48,7 +54,7 @@ export function keepFocus(list: HTMLElement): () => void {
     if (row) held.place = all.indexOf(row);
     if (document.activeElement && document.activeElement !== document.body) return;
     const next = row ?? all[Math.min(place, all.length - 1)];
-    if (next) controlIn(next, control).focus();
+    if (next) placeIn(next, control).focus();
     else document.querySelector<HTMLElement>('main h1')?.focus();
   }
 

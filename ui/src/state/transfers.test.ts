@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { FakeBackend } from '../backend/fake';
-import { language } from '../i18n/index.svelte';
-import { connection, doneTransfer, fault, step, transfer } from '../testing/samples';
+import { connection, doneTransfer, fault, transfer, waitingTransfer } from '../testing/samples';
+import { asksAboutFile, asksWhich, betweenTries } from '../testing/someTransfers';
 import { Announcer } from './announcer.svelte';
 import { Connections } from './connections.svelte';
-import { barPercent, statusText, summaryText } from './transferText';
+import { summaryText } from './transferText';
 import { Transfers } from './transfers.svelte';
 
 function stage(): { transfers: Transfers; announcer: Announcer; backend: FakeBackend } {
@@ -18,64 +18,15 @@ function stage(): { transfers: Transfers; announcer: Announcer; backend: FakeBac
   };
 }
 
-describe('status', () => {
-  it('counts bytes, rate and time left while it sends', () => {
-    expect(statusText(transfer())).toBe('31.4 of 50.6 MB · 38.2 MB/s · 1 s left');
-    language.choose('zh_cn');
-    expect(statusText(transfer())).toBe('31.4 / 50.6 MB · 38.2 MB/秒 · 剩余 1 秒');
-  });
-
-  it('says when it is not the first attempt', () => {
-    const progress = {
-      sent: 0,
-      total: 100,
-      rate: null,
-      secondsLeft: null,
-      attempt: 2,
-      attempts: 5,
-    };
-    expect(statusText(transfer({ progress }))).toBe('0 of 100 B · attempt 2 of 5');
-  });
-
-  it('names the step where there are no bytes to count', () => {
-    const steps = [step('create', 'done'), step('fetch', 'running'), step('verify', 'waiting')];
-    expect(statusText(transfer({ steps, progress: null }))).toBe(
-      'The service is fetching the file',
-    );
-    expect(barPercent(transfer({ steps, progress: null }))).toBeNull();
-  });
-
-  it('does not call 100 percent done', () => {
-    const progress = { sent: 100, total: 100, rate: 1, secondsLeft: 0, attempt: 1, attempts: 5 };
-    const steps = [step('send', 'done'), step('verify', 'running')];
-    expect(statusText(transfer({ progress, steps }))).toBe(
-      'Comparing what is stored with the file',
-    );
-  });
-
-  it('says what remains on the service', () => {
-    expect(statusText(transfer({ state: 'cancelled', remains: 'extension_without_file' }))).toBe(
-      'Cancelled. The extension exists and waits for its file.',
-    );
-    expect(
-      statusText(transfer({ state: 'failed', fault: fault('file_gone'), remains: 'nothing' })),
-    ).toBe('The file is not there any more. Nothing was made on the service.');
-  });
-
-  it('calls verified only what was compared', () => {
-    expect(statusText(doneTransfer())).toBe('Stored and verified');
-    expect(statusText(doneTransfer({ steps: [step('send', 'done')] }))).toBe('Stored');
-  });
-});
-
 describe('transfers', () => {
   it('are summed up by state', () => {
     const { transfers } = stage();
     expect(summaryText(transfers)).toBe('nothing running');
     transfers.hear(transfer());
     transfers.hear(transfer({ id: 'b', state: 'waiting', progress: null }));
-    transfers.hear(doneTransfer());
-    expect(summaryText(transfers)).toBe('1 uploading, 1 waiting, 1 done');
+    transfers.hear(doneTransfer({ endedAt: new Date().toISOString() }));
+    transfers.hear(doneTransfer({ id: 'long ago', endedAt: '2020-01-01T00:00:00Z' }));
+    expect(summaryText(transfers)).toBe('1 uploading, 1 waiting, 1 done today');
     expect(transfers.rate).toBe(38_200_000);
     expect(transfers.running).toBe(2);
   });
@@ -94,6 +45,105 @@ describe('transfers', () => {
     expect(announcer.latest?.text).toContain('The service failed by itself.');
     transfers.hear(transfer({ state: 'waiting' }));
     expect(announcer.latest?.text).toContain('started');
+  });
+
+  it('name every state in their sum', () => {
+    const { transfers } = stage();
+    transfers.hear(transfer({ id: 'u', source: { kind: 'url', shownUrl: 'https://a.example/' } }));
+    for (const state of ['offline', 'paused', 'needs_you', 'failed', 'cancelled'] as const) {
+      transfers.hear(transfer({ id: state, state }));
+    }
+    expect(summaryText(transfers)).toBe(
+      '1 under way, 1 offline, 1 paused, 1 needs your answer, 1 failed',
+    );
+  });
+
+  it('that start or end together are announced together', () => {
+    const { transfers, announcer } = stage();
+    for (const id of ['a', 'b', 'c']) transfers.hear(waitingTransfer({ id }));
+    expect(announcer.latest?.text).toBe('3 transfers started.');
+    announcer.say('Something else.');
+    transfers.hear(waitingTransfer({ id: 'd' }));
+    expect(announcer.latest?.text).toContain('Upload of repository-minio.zip');
+    transfers.hear(doneTransfer({ id: 'a' }));
+    transfers.hear(doneTransfer({ id: 'b' }));
+    expect(announcer.latest?.text).toBe(
+      '2 transfers are done, the latest: legal-dictionaries.zip.',
+    );
+  });
+
+  it('tell of a lost and a found network once, not once each', () => {
+    const { transfers, announcer } = stage();
+    const texts: string[] = [];
+    const hear = (id: string, state: 'running' | 'offline' | 'cancelled'): void => {
+      const before = announcer.latest?.number;
+      const lost = state === 'offline' ? fault('host_not_found', { target: 'a.example' }) : null;
+      transfers.hear(transfer({ id, state, fault: lost }));
+      const { latest } = announcer;
+      if (latest && latest.number !== before) texts.push(latest.text);
+    };
+    for (const id of ['a', 'b', 'c']) hear(id, 'running');
+    texts.length = 0;
+    for (const id of ['a', 'b', 'c']) hear(id, 'offline');
+    hear('c', 'cancelled');
+    for (const id of ['a', 'b']) hear(id, 'running');
+    expect(texts).toEqual([
+      'No way to a.example. Transfers go on by themselves when there is.',
+      'analysis-ik-8.15.2.zip was cancelled.',
+      'Acme production can be reached again. Transfers go on.',
+    ]);
+  });
+
+  it('tell of a question, and of nothing between two tries', () => {
+    const { transfers, announcer } = stage();
+    transfers.hear(betweenTries());
+    const { number } = announcer.latest ?? {};
+    transfers.hear(betweenTries({ attempt: 2 }));
+    transfers.hear(betweenTries({ attempt: 3, state: 'paused' }));
+    expect(announcer.latest?.number).toBe(number);
+    transfers.hear(asksWhich());
+    expect(announcer.latest?.text).toBe(
+      'geo-tools.zip needs your answer. Several extensions may be the one that was made.',
+    );
+  });
+
+  it('are taken in as a whole list, but for what is older than what is known', async () => {
+    const { transfers, backend, announcer } = stage();
+    backend.transfers = [waitingTransfer({ id: 'old' })];
+    await transfers.read();
+    expect(announcer.latest).toBeNull();
+    const stale = waitingTransfer({ id: 'a' });
+    const heard: string[] = [];
+    transfers.onChange((now) => heard.push(`${now.id} ${now.state}`));
+    transfers.hear(transfer({ id: 'a' }));
+    transfers.hearAll([stale, doneTransfer({ id: 'b' })]);
+    expect(transfers.all.map((one) => `${one.id} ${one.state}`)).toEqual(['a running', 'b done']);
+    expect(heard).toEqual(['a running', 'b done']);
+  });
+
+  it('say what the desk refused', async () => {
+    const { transfers, backend } = stage();
+    backend.refusals.transferMove = fault('not_possible_now');
+    for (const id of ['a', 'b']) transfers.hear(waitingTransfer({ id }));
+    await transfers.move('b', 'up');
+    expect(transfers.fault?.code).toBe('not_possible_now');
+  });
+
+  it('wait for the end of a cancellation, and for the answer to a question', async () => {
+    const { transfers, backend } = stage();
+    backend.transfers = [asksAboutFile()];
+    await transfers.read();
+    const answered = transfers.answer('transfer-changed', {
+      kind: 'sendAsItIs',
+      sendAnyway: false,
+    });
+    expect(transfers.pending['transfer-changed']).toBe('answer');
+    expect(await answered).toBeNull();
+    expect(transfers.pending['transfer-changed']).toBeUndefined();
+    const cancelled = transfers.cancel('transfer-changed');
+    expect(transfers.pending['transfer-changed']).toBe('cancel');
+    await cancelled;
+    expect(transfers.pending['transfer-changed']).toBeUndefined();
   });
 
   it('keep what is newer when an answer arrives after the news that overtook it', () => {

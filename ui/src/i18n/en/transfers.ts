@@ -190,7 +190,7 @@ export const transfersEn = {
     '{count, plural, one {# transfer is done, the latest: {name}.} other {# transfers are done, the latest: {name}.}}',
   'transfers.announce.failed': '{name} could not be brought to {connection}: {reason}',
   'transfers.announce.cancelled': '{name} was cancelled.',
-  'transfers.announce.needsYou': '{name} needs your answer: {question}.',
+  'transfers.announce.needsYou': '{name} needs your answer. {question}.',
   'transfers.announce.offline': 'No way to {host}. Transfers go on by themselves when there is.',
   'transfers.announce.online': '{connection} can be reached again. Transfers go on.',
   'transfers.announce.compared': 'SHA-256 of {name} matches.',

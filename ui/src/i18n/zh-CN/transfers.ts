@@ -179,7 +179,7 @@ export const transfersZh = {
   'transfers.announce.doneMany': '{count, plural, other {# 个传输已完成，最近一个：{name}。}}',
   'transfers.announce.failed': '{name} 未能送达 {connection}：{reason}',
   'transfers.announce.cancelled': '已取消 {name}。',
-  'transfers.announce.needsYou': '{name} 需要您答复：{question}。',
+  'transfers.announce.needsYou': '{name} 需要您答复。{question}。',
   'transfers.announce.offline': '无法连通 {host}。恢复后传输会自动继续。',
   'transfers.announce.online': '{connection} 已恢复连通，传输继续进行。',
   'transfers.announce.compared': '{name} 的 SHA-256 一致。',
