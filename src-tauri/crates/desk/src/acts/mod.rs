@@ -28,7 +28,7 @@ use crate::news::{News, NewsSink};
 use crate::practice::Practice;
 use crate::provider::Provider;
 use crate::settings::{Settings, SettingsBook};
-use crate::transfers::journal::{Journal, JournalCondition, JournalWatch, Opened};
+use crate::transfers::journal::{Journal, JournalCondition, JournalRoom, JournalWatch, Opened};
 use crate::transfers::{Dice, RetryPolicy, TransferEdges, Transfers, Ways};
 use crate::vault::{KeyringReport, SecretStore, Vault};
 use crate::ways::OpenWays;
@@ -59,6 +59,8 @@ pub struct Tuning {
     pub http: HttpSettings,
     /// Told of each write of the journal.
     pub journal_watch: Option<JournalWatch>,
+    /// How many pages the journal may have, where the disk shall be full at that.
+    pub journal_room: Option<JournalRoom>,
 }
 
 impl Default for Tuning {
@@ -68,6 +70,7 @@ impl Default for Tuning {
             dice: Arc::new(rand::random::<f64>),
             http: HttpSettings::default(),
             journal_watch: None,
+            journal_room: None,
         }
     }
 }
@@ -136,7 +139,7 @@ impl Desk {
             journal,
             rows,
             condition,
-        } = Journal::open(&data, &clock, tuning.journal_watch);
+        } = Journal::open_with_room(&data, &clock, tuning.journal_watch, tuning.journal_room);
         let transfer_edges = TransferEdges {
             clock: Arc::clone(&clock),
             news: Arc::clone(&news),
