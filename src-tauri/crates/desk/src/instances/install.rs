@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::facts::InstallStage;
 use super::view::{InstallRun, InstallRunId, InstanceId, PluginKey};
 use crate::connections::{ConnectionId, ConnectionRecord};
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
@@ -67,15 +68,7 @@ impl InstallRuns {
             return Err(Fault::new(FaultCode::NothingChosen, FaultPhase::Input));
         }
         let _one = self.one_at_a_time.lock().await;
-        // One that is only followed is no obstacle; the service says whether it is over.
-        let asking = |record: &TransferRecord| {
-            !record.view.state.ended() && !record.holds(StepName::Install)
-        };
-        if self.on(&connection.id, &instance).iter().any(asking) {
-            return Err(Fault::new(FaultCode::AlibabaBusy, FaultPhase::Input)
-                .about(instance.0)
-                .offering(FaultAction::Refresh));
-        }
+        self.make_way(&connection.id, &instance).await?;
         let order = Order::Install {
             instance,
             plugins,
@@ -83,6 +76,28 @@ impl InstallRuns {
         };
         let view = self.transfers.start(connection, order).await?;
         self.get(&InstallRunId(view.id.0))
+    }
+
+    /// One that is only followed is no obstacle; the service says whether it is over. One that
+    /// the service refused, and that would be tried again, gives way to what is wanted now.
+    async fn make_way(
+        &self,
+        connection: &ConnectionId,
+        instance: &InstanceId,
+    ) -> Result<(), Fault> {
+        for record in self.on(connection, instance) {
+            if record.view.state.ended() || record.holds(StepName::Install) {
+                continue;
+            }
+            let facts = &record.facts;
+            if facts.installing || facts.install.stage != InstallStage::Refused {
+                return Err(Fault::new(FaultCode::AlibabaBusy, FaultPhase::Input)
+                    .about(&*instance.0)
+                    .offering(FaultAction::Refresh));
+            }
+            self.transfers.cancel(&record.view.id).await?;
+        }
+        Ok(())
     }
 
     /// The transfers that install on an instance.

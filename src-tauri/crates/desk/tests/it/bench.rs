@@ -13,9 +13,10 @@ use plugdesk_desk::connections::{
 use plugdesk_desk::extensions::{ExtensionDraft, ExtensionKind};
 use plugdesk_desk::fault::Fault;
 use plugdesk_desk::news::News;
-use plugdesk_desk::transfers::{TransferId, TransferView};
+use plugdesk_desk::transfers::journal::FolderLock;
+use plugdesk_desk::transfers::{RetryPolicy, TransferId, TransferView};
 use plugdesk_desk::vault::{SecretStore, VaultError};
-use plugdesk_desk::{Desk, Edges};
+use plugdesk_desk::{Desk, Edges, Tuning};
 use plugdesk_sandbox::{Sandbox, SandboxOptions, SeedData};
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
@@ -62,6 +63,42 @@ impl MemoryKeyring {
     }
 }
 
+/// Tries again soon, asks often, and throws no dice.
+pub(crate) fn brisk() -> Tuning {
+    Tuning {
+        retry: RetryPolicy {
+            first: Duration::from_millis(20),
+            ask_every: Duration::from_millis(20),
+            ..RetryPolicy::default()
+        },
+        dice: Arc::new(|| 0.0),
+        ..Tuning::default()
+    }
+}
+
+type Told = Arc<Mutex<Vec<News>>>;
+
+fn opened(
+    data: PathBuf,
+    keyring: &Arc<MemoryKeyring>,
+    tuning: Tuning,
+) -> (Desk, Told, watch::Receiver<usize>) {
+    let told = Told::default();
+    let (tell, changed) = watch::channel(0);
+    let sink = Arc::clone(&told);
+    let desk = Desk::open(Edges {
+        data,
+        secrets: Arc::clone(keyring) as Arc<dyn SecretStore>,
+        clock: Arc::new(SystemClock),
+        news: Arc::new(move |news| {
+            sink.lock().unwrap().push(news);
+            tell.send_modify(|count| *count += 1);
+        }),
+        tuning,
+    });
+    (desk, told, changed)
+}
+
 /// A desk with everything that it needs, and what it told.
 pub(crate) struct Bench {
     pub(crate) desk: Desk,
@@ -85,18 +122,7 @@ impl Bench {
         change(&mut options);
         let sandbox = Sandbox::start(options).await.unwrap();
         let keyring = Arc::new(MemoryKeyring::default());
-        let told: Arc<Mutex<Vec<News>>> = Arc::default();
-        let (tell, changed) = watch::channel(0);
-        let sink = Arc::clone(&told);
-        let desk = Desk::open(Edges {
-            data: folder.path().join("data"),
-            secrets: Arc::clone(&keyring) as Arc<dyn SecretStore>,
-            clock: Arc::new(SystemClock),
-            news: Arc::new(move |news| {
-                sink.lock().unwrap().push(news);
-                tell.send_modify(|count| *count += 1);
-            }),
-        });
+        let (desk, told, changed) = opened(folder.path().join("data"), &keyring, brisk());
         Self {
             desk,
             sandbox,
@@ -105,6 +131,27 @@ impl Bench {
             told,
             changed,
         }
+    }
+
+    /// Ends the desk and opens another on the same data, as a new start of the application does.
+    pub(crate) async fn restart(&mut self) {
+        self.desk.stop_work().await;
+        // Another desk takes the place of the old one, so that the old one lets go of its data.
+        self.open(self.folder.path().join("nothing"), brisk());
+        let data = self.folder.path().join("data");
+        tokio::time::timeout(PATIENCE, async {
+            while FolderLock::take(&data).is_err() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        })
+        .await
+        .expect("the former desk never let go of its data");
+        self.open(data, brisk());
+    }
+
+    /// Opens another desk on a folder with data, and lets go of the former one.
+    pub(crate) fn open(&mut self, data: PathBuf, tuning: Tuning) {
+        (self.desk, self.told, self.changed) = opened(data, &self.keyring, tuning);
     }
 
     /// Waits until `look` finds something; asked again whenever the desk tells something.
