@@ -5,9 +5,12 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::super::{Journal, JournalCondition, JournalError, files};
-use super::{ASIDE, copy_as_killed, ids, noon, open, row};
+use super::super::{JournalCondition, JournalError, files};
+use super::{ASIDE, copy_as_killed, ids, open, row};
 use crate::fault::{Fault, FaultCode, Retry};
+
+/// What is done to a file's bytes.
+type Damage = fn(&mut Vec<u8>);
 
 /// A closed journal with three rows.
 async fn closed(folder: &Path) {
@@ -70,7 +73,6 @@ async fn is_put_aside(folder: &Path, what: &str) {
 
 #[tokio::test]
 async fn a_damaged_database_is_put_aside_whole() {
-    type Damage = fn(&mut Vec<u8>);
     let damages: [(&str, Damage); 7] = [
         ("a text", |bytes| *bytes = b"# Shopping list\n".to_vec()),
         ("empty", Vec::clear),
@@ -117,7 +119,7 @@ async fn a_database_that_someone_else_wrote_is_put_aside() {
 
 #[tokio::test]
 async fn a_damaged_log_is_put_aside_with_its_database() {
-    let cases: [(&str, fn(&mut Vec<u8>)); 4] = [
+    let cases: [(&str, Damage); 4] = [
         ("its header", |log| log[20] ^= 1),
         ("its first frame", |log| log[32 + 24 + 100] ^= 1),
         ("the salt of its first frame", |log| log[32 + 9] ^= 1),
@@ -129,6 +131,10 @@ async fn a_damaged_log_is_put_aside_with_its_database() {
         change(&files::beside(folder.path(), "-wal"), damage);
         is_put_aside(folder.path(), what).await;
     }
+    let folder = tempfile::tempdir().unwrap();
+    killed(folder.path()).await;
+    change(&files::main_path(folder.path()), Vec::clear);
+    is_put_aside(folder.path(), "a log with an empty database").await;
     let folder = tempfile::tempdir().unwrap();
     killed(folder.path()).await;
     fs::remove_file(files::main_path(folder.path())).unwrap();
@@ -186,8 +192,7 @@ async fn nothing_that_was_put_aside_before_is_overwritten() {
 
 /// What must hold where no journal can be had.
 async fn is_refused(folder: &Path, what: &str) {
-    let Journal { .. } = open(folder).journal;
-    let opened = Journal::open(folder, &noon(), None);
+    let opened = open(folder);
     let JournalCondition::Unusable { reason } = &opened.condition else {
         panic!("{what}: {:?}", opened.condition);
     };

@@ -84,21 +84,27 @@ fn writes_that_wait_share_a_commit() {
     let folder = tempfile::tempdir().unwrap();
     let told = Arc::new(Mutex::new(Vec::new()));
     let (go, gate) = mpsc::channel::<()>();
-    let (began, begun) = mpsc::channel::<()>();
-    let edge = (told.clone(), Mutex::new((gate, began)));
+    let (entered, first) = mpsc::channel::<()>();
+    let edge = (told.clone(), Mutex::new((gate, entered)));
+    let path = folder.path().to_owned();
     let watch = move |moment, number| {
         let (told, gate) = &edge;
         told.lock().unwrap().push((moment, number));
         if number == 1 && moment == JournalMoment::BeforeCommit {
-            let (gate, began) = &*gate.lock().unwrap();
-            began.send(()).unwrap();
+            let (gate, entered) = &*gate.lock().unwrap();
+            entered.send(()).unwrap();
             gate.recv().unwrap();
+        }
+        if number == 2 && moment == JournalMoment::AfterCommit {
+            let killed = tempfile::tempdir().unwrap();
+            copy_as_killed(&path, killed.path());
+            assert_eq!(open(killed.path()).rows.len(), 101, "one commit for all");
         }
     };
     let journal = Journal::open(folder.path(), &noon(), Some(Arc::new(watch))).journal;
 
     let mut writes = vec![queue(journal.write(row("0", 0)))];
-    begun.recv().unwrap();
+    first.recv().unwrap();
     for number in 1..=100 {
         writes.push(queue(journal.write(row(&number.to_string(), number))));
     }
@@ -107,10 +113,12 @@ fn writes_that_wait_share_a_commit() {
         answer.unwrap();
     }
 
-    use JournalMoment::{AfterCommit, BeforeCommit};
-    let mut expected = vec![(BeforeCommit, 1), (AfterCommit, 1)];
-    expected.extend((2..=101).map(|number| (BeforeCommit, number)));
-    expected.extend((2..=101).map(|number| (AfterCommit, number)));
+    let mut expected = vec![
+        (JournalMoment::BeforeCommit, 1),
+        (JournalMoment::AfterCommit, 1),
+    ];
+    expected.extend((2..=101).map(|number| (JournalMoment::BeforeCommit, number)));
+    expected.extend((2..=101).map(|number| (JournalMoment::AfterCommit, number)));
     assert_eq!(*told.lock().unwrap(), expected);
     drop(journal);
     assert_eq!(open(folder.path()).rows.len(), 101);
