@@ -13,7 +13,7 @@ use crate::archives::LocalFile;
 use crate::connections::ConnectionId;
 use crate::extensions::{ExtensionDraft, ExtensionId, ExtensionKind};
 use crate::fault::{FaultCode, FaultPhase, Retry};
-use crate::instances::{InstanceId, PluginKey};
+use crate::instances::{InstallFacts, InstanceId, PluginKey};
 
 use StepName::{CheckFile, Create, Fetch, Follow, Install, Send, Verify};
 
@@ -466,6 +466,11 @@ fn any_facts() -> impl Strategy<Value = Facts> {
                 held,
                 make_another,
                 installing,
+                install: InstallFacts {
+                    was_activating: made,
+                    out_of_sight: make_another,
+                    ..InstallFacts::default()
+                },
             },
         )
 }
