@@ -236,10 +236,6 @@ export const faultsEn = {
   'fault.journal_unwritable.title': 'Plugdesk could not write down what it is about to transfer.',
   'fault.journal_unwritable.next':
     'Nothing is sent that is not written down first. Check that your user may write to the application’s folder and that Plugdesk runs only once, then try again.',
-  'fault.journal_unwritable.title':
-    'The transfer could not be written down, so nothing was sent for it.',
-  'fault.journal_unwritable.next':
-    'Without its record a transfer could get lost or happen twice. Make room on the disk, check that your user may write to the application’s folder, then try again.',
   'fault.not_possible_now.title': 'The transfer has moved on, so this cannot be done any more.',
   'fault.not_possible_now.next': 'Look at how it stands now; what can be done stands beside it.',
   'fault.sandbox_failed.title': 'The sandbox could not be started.',

@@ -201,9 +201,6 @@ export const faultsZh = {
   'fault.journal_unwritable.title': 'Plugdesk 无法记录即将进行的传输。',
   'fault.journal_unwritable.next':
     '未先记录的内容不会发送。请确认您的用户可以写入应用程序的文件夹，并且 Plugdesk 只运行了一个，然后重试。',
-  'fault.journal_unwritable.title': '无法记录此传输，因此没有为它发送任何数据。',
-  'fault.journal_unwritable.next':
-    '没有记录，传输就可能丢失或重复。请腾出磁盘空间，确认您有权写入应用程序的文件夹，然后重试。',
   'fault.not_possible_now.title': '传输的状态已经改变，此操作不再可行。',
   'fault.not_possible_now.next': '请查看它的当前状态；可以执行的操作就在旁边。',
   'fault.sandbox_failed.title': '无法启动沙盒。',
