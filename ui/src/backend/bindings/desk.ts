@@ -13,6 +13,13 @@ export const commands = {
 	settingsChange: (settings: Settings) => typedError<Settings, Fault>(__TAURI_INVOKE("settings_change", { settings })),
 	/**  Tests the keyring; may wait for the person to unlock it. */
 	keyringCheck: () => typedError<KeyringReport, Fault>(__TAURI_INVOKE("keyring_check")),
+	/**  What to do with the work under way, after the window was asked to close. */
+	closeAnswer: (choice: CloseChoice) => typedError<null, Fault>(__TAURI_INVOKE("close_answer", { choice })),
+	/**
+	 *  The words in which the system tells that the work ended. They are shown only where work just
+	 *  ended that is to be told.
+	 */
+	notifyWorkEnded: (title: string, body: string) => typedError<null, Fault>(__TAURI_INVOKE("notify_work_ended", { title, body })),
 	/**  Every connection. */
 	connectionsList: () => typedError<ConnectionView[], Fault>(__TAURI_INVOKE("connections_list")),
 	/**  Saves a new connection; its secret goes to the vault. */
@@ -53,7 +60,7 @@ export const commands = {
 	extensionDetails: (connection: ConnectionId, extension: ExtensionId) => typedError<ExtensionDetails, Fault>(__TAURI_INVOKE("extension_details", { connection, extension })),
 	/**  Makes an extension that waits for its file. */
 	extensionCreate: (connection: ConnectionId, draft: ExtensionDraft) => typedError<ExtensionDetails, Fault>(__TAURI_INVOKE("extension_create", { connection, draft })),
-	/**  Every transfer of this run, the latest first. */
+	/**  Every transfer, the latest first. */
 	transfersList: () => typedError<TransferView[], Fault>(__TAURI_INVOKE("transfers_list")),
 	/**
 	 *  Makes an extension and sends it its file. What the destination would refuse goes only with
@@ -75,6 +82,26 @@ export const commands = {
 	transferDismiss: (transfer: TransferId) => typedError<TransferView[], Fault>(__TAURI_INVOKE("transfer_dismiss", { transfer })),
 	/**  Lets go of transfers that are done or were cancelled. */
 	transfersClearFinished: () => typedError<TransferView[], Fault>(__TAURI_INVOKE("transfers_clear_finished")),
+	/**  Holds a transfer; a file on its way is broken off. */
+	transferPause: (transfer: TransferId) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_pause", { transfer })),
+	/**  Lets a held transfer go on when its turn comes. */
+	transferResume: (transfer: TransferId) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_resume", { transfer })),
+	/**  Ends a wait between two tries, or for the network, at once. */
+	transferTryNow: (transfer: TransferId) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_try_now", { transfer })),
+	/**  Reads the stored file back and compares its SHA-256 with that of what was sent. */
+	transferCompare: (transfer: TransferId) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_compare", { transfer })),
+	/**  Holds everything that waits or is at work. */
+	transfersPauseAll: () => typedError<TransferView[], Fault>(__TAURI_INVOKE("transfers_pause_all")),
+	/**  Lets everything that is held go on. */
+	transfersResumeAll: () => typedError<TransferView[], Fault>(__TAURI_INVOKE("transfers_resume_all")),
+	/**  Takes every failed transfer up again. */
+	transfersRetryFailed: () => typedError<TransferView[], Fault>(__TAURI_INVOKE("transfers_retry_failed")),
+	/**  Moves what waits before another in the order, or to its end. */
+	transferMove: (transfer: TransferId, before: TransferId | null) => typedError<TransferView[], Fault>(__TAURI_INVOKE("transfer_move", { transfer, before })),
+	/**  Takes the answer to what only the person can decide. */
+	transferAnswer: (transfer: TransferId, answer: TransferAnswer) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_answer", { transfer, answer })),
+	/**  Deletes on the service what a stopped or failed transfer made there. */
+	transferRemoveRest: (transfer: TransferId, confirmedName: string) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_remove_rest", { transfer, confirmedName })),
 	/**  Regions to suggest in the form. */
 	regionsKnown: () => typedError<string[], Fault>(__TAURI_INVOKE("regions_known")),
 	/**  Every instance of a region. */
@@ -106,6 +133,8 @@ export type AppInfo = {
 	practiceOpen: boolean,
 	/**  Whether the file of connections is there and can't be read. */
 	connectionsUnreadable: boolean,
+	/**  How the journal of transfers was found. */
+	journal: JournalCondition,
 	/**  The settings. */
 	settings: Settings,
 };
@@ -206,6 +235,16 @@ export type BundleProposal = {
 	fileName: string,
 };
 
+/**  An extension that may be the one whose creation was not answered. */
+export type Candidate = {
+	/**  Its id. */
+	extension: ExtensionId,
+	/**  The size of its file, where it has one. */
+	size: number | null,
+	/**  When its file was stored, RFC 3339. */
+	modifiedAt: string | null,
+};
+
 /**  The id of a certificate file that was chosen in the native dialog. */
 export type CertificateId = string;
 
@@ -237,6 +276,24 @@ export type ChosenCertificate = {
 	/**  What is in it. */
 	certificates: CertificateView[],
 };
+
+/**  What the person chose when the window was to be closed with work under way. */
+export type CloseChoice = 
+/**  The window goes, the work goes on. */
+"background" | 
+/**  The work is interrupted and taken up at the next start. */
+"stop" | 
+/**  The window stays. */
+"stay";
+
+/**  How surely the service holds what was sent. */
+export type Compared = 
+/**  Not compared yet. */
+"nothing" | 
+/**  The sizes are equal. */
+"size" | 
+/**  The SHA-256 of the stored file, read back, is that of the file that was sent. */
+"sha256";
 
 /**  A colour by which a person tells connections apart; it never carries meaning alone. */
 export type ConnectionColour = 
@@ -490,6 +547,8 @@ export type FaultCode =
 "alibaba_instance_not_found" | 
 /**  Another change is being carried out on the instance. */
 "alibaba_busy" | 
+/**  The service took the request and could not install every plug-in. */
+"install_failed" | 
 /**  `InvalidAccessKeyId.*` */
 "alibaba_unknown_access_key" | 
 /**  `SignatureDoesNotMatch`: the AccessKey secret is wrong. */
@@ -518,6 +577,8 @@ export type FaultCode =
 "answer_unreadable" | 
 /**  What the service holds differs in size from what was sent. */
 "stored_size_differs" | 
+/**  The SHA-256 of what the service holds differs from that of what was sent. */
+"stored_content_differs" | 
 /**  The service has no file for the extension, although it said that it took one. */
 "stored_file_missing" | 
 /**  Several extensions fit the one whose creation was not answered. */
@@ -591,6 +652,8 @@ export type FaultCode =
 "confirmation_mismatch" | 
 /**  Nothing was chosen. */
 "nothing_chosen" | 
+/**  The number lies outside what can be set. */
+"out_of_range" | 
 /**  This computer has no keyring that answers. */
 "keyring_absent" | 
 /**  The keyring is locked and the person did not unlock it. */
@@ -611,6 +674,10 @@ export type FaultCode =
 "journal_unwritable" | 
 /**  The sandbox could not be started. */
 "sandbox_failed" | 
+/**  The download URL held credentials, was therefore not written down, and is needed again. */
+"url_not_kept" | 
+/**  That can't be done in the state that the transfer is in. */
+"not_possible_now" | 
 /**  A mistake in Plugdesk. */
 "internal";
 
@@ -990,7 +1057,7 @@ export type InstallRun = {
 	readAt: string | null,
 };
 
-/**  The id of an install run of this session. */
+/**  The id of an install run: that of its transfer. */
 export type InstallRunId = string;
 
 /**  Everything that one instance's screen shows. */
@@ -1001,7 +1068,7 @@ export type InstanceDetails = {
 	custom: CustomPlugin[],
 	/**  Its built-in plug-ins. */
 	builtIn: BuiltInPlugin[],
-	/**  The last install run of this session. */
+	/**  The last install run, while its transfer is in the list. */
 	lastRun: InstallRun | null,
 	/**  When the service answered, RFC 3339. */
 	readAt: string,
@@ -1056,6 +1123,23 @@ export type InstanceState =
 "suspended" | 
 /**  Something else. */
 "unknown";
+
+/**  How the journal was found at start. */
+export type JournalCondition = 
+/**  In order, or begun just now because there was none. */
+{ state: "fine" } | 
+/**  Damaged: its files were put aside and a new journal was begun. */
+{ state: "keptAside"; 
+/**  The name of the former journal in the data folder. */
+fileName: string } | 
+/**  Written by a newer version of Plugdesk. It was not touched, and takes no writes. */
+{ state: "newerVersion" } | 
+/**  Another instance of Plugdesk works on it. It was not touched, and takes no writes. */
+{ state: "heldByAnother" } | 
+/**  It can't be opened, or not be put aside. It takes no writes. */
+{ state: "unusable"; 
+/**  What the system said, without a path. */
+reason: string };
 
 /**  For what an archive is judged. */
 export type JudgeRequest = {
@@ -1139,6 +1223,10 @@ export type News =
 { kind: "transferChanged"; 
 /**  The transfer as it is now. */
 transfer: TransferView } | 
+/**  The list of transfers changed as a whole: its order, or what it holds. */
+{ kind: "transfersListed"; 
+/**  Every transfer, the latest first. */
+transfers: TransferView[] } | 
 /**  An install run was read again. */
 { kind: "installChanged"; 
 /**  The run as it is now. */
@@ -1156,7 +1244,24 @@ waiting: boolean } |
 /**  How many. */
 files: number } | 
 /**  The files left the window again, or were dropped. */
-{ kind: "dragLeft" };
+{ kind: "dragLeft" } | 
+/**  The window was asked to close with work under way; nothing happens before the page answers. */
+{ kind: "closeAsked"; 
+/**  How many transfers are at work. */
+running: number; 
+/**  How many wait for their turn or for the network. */
+waiting: number } | 
+/**
+ *  The last work under way ended, and the person is to be told outside the window: the page
+ *  answers with the words.
+ */
+{ kind: "workEnded"; 
+/**  How many transfers are done. */
+done: number; 
+/**  How many failed. */
+failed: number; 
+/**  How many wait for an answer of the person. */
+needsYou: number };
 
 /**  Why a file can't be read as a zip. */
 export type NotAZipReason = 
@@ -1180,6 +1285,26 @@ export type NotAZipReason =
 "folder" | 
 /**  It could not be opened. */
 "unreadable";
+
+/**  Something worth knowing about how a transfer went. */
+export type Note = 
+/**  The application ended in the middle; the work was taken up again from what the service says. */
+{ kind: "takenUp" } | 
+/**  An answer was lost, and the extension that the service had made was found and used. */
+{ kind: "adopted" } | 
+/**  An answer was lost, and the file that had arrived was not sent again. */
+{ kind: "arrivedBefore" } | 
+/**
+ *  Something between here and the service refused the usual form of upload; the other form
+ *  worked and is used for this connection from now on.
+ */
+{ kind: "otherForm"; 
+/**  `raw` or `multipart`: the form that works. */
+form: UploadForm; 
+/**  The status with which the usual form was refused. */
+status: number } | 
+/**  The file had changed and was sent as it is now, as the person wished. */
+{ kind: "sentAsChanged" };
 
 /**  How one step of the test went. */
 export type PhaseOutcome = 
@@ -1284,10 +1409,6 @@ export type Progress = {
 	rate: number | null,
 	/**  Seconds left at that rate. */
 	secondsLeft: number | null,
-	/**  Which attempt this is, from 1. */
-	attempt: number,
-	/**  How many attempts there are at most. */
-	attempts: number,
 };
 
 /**  A file that goes into the bundle. */
@@ -1302,6 +1423,19 @@ export type ProposedEntry = {
 	guessed: boolean,
 };
 
+/**  What only the person can decide. */
+export type Question = 
+/**  The answer to a creation was lost, and several extensions fit it. */
+{ kind: "whichExtension"; 
+/**  Those that fit. */
+candidates: Candidate[] } | 
+/**  The file is not the one that was reviewed any more. */
+{ kind: "fileChanged"; 
+/**  The size that was reviewed. */
+sizeThen: number; 
+/**  The size now. */
+sizeNow: number };
+
 /**  What is true on the service when a transfer did not reach its end. */
 export type Remains = 
 /**  Nothing was made. */
@@ -1310,8 +1444,19 @@ export type Remains =
 "extension_without_file" | 
 /**  The extension exists with its former file. */
 "former_file" | 
-/**  It is not known; the list must be read. */
-"unknown";
+/**
+ *  The extension exists with a file that differs from the one that was to be sent, or that was
+ *  not compared with it.
+ */
+"extension_with_file" | 
+/**  The instance was asked to install and goes on by itself. */
+"install_under_way" | 
+/**  The instance carried the change out; its list of plug-ins tells what became of each. */
+"install_over" | 
+/**  It is not known; the service is being asked, or could not be. */
+"unknown" | 
+/**  What remained was removed again. */
+"removed";
 
 /**  Something that can be put right. */
 export type Repair = 
@@ -1370,6 +1515,14 @@ export type RunState =
 /**  Plugdesk does not follow the instance, which goes on by itself. */
 "not_followed";
 
+/**  What went wrong in one try of a step, with what the service said. */
+export type Said = {
+	/**  When, RFC 3339. */
+	at: string,
+	/**  What went wrong. */
+	fault: Fault,
+};
+
 /**  Where a connection's secret is kept. */
 export type SecretKeeping = 
 /**  In the operating system's keyring. */
@@ -1401,6 +1554,15 @@ export type Settings = {
 	language: Language,
 	/**  Light or dark. */
 	theme: Theme,
+	/**
+	 *  How much all uploads together may send, in KiB per second; `None` is as much as the line
+	 *  takes.
+	 */
+	bandwidthLimit: number | null,
+	/**  How many transfers of one connection run side by side. */
+	transfersAtOnce: number,
+	/**  Whether the system tells when long work ended. */
+	notify: boolean,
 };
 
 /**  How bad a finding is for the target that it was judged for. */
@@ -1438,7 +1600,11 @@ export type StepName =
 /**  The file is sent. */
 "send" | 
 /**  What the service holds is compared with what was sent. */
-"verify";
+"verify" | 
+/**  The service is asked to install plug-ins on an instance. */
+"install" | 
+/**  The instance is watched until the change has reached every node. */
+"follow";
 
 /**  How far a step is. */
 export type StepState = 
@@ -1465,6 +1631,10 @@ export type StepView = {
 	endedAt: string | null,
 	/**  The id of the request that answered. */
 	requestId: string | null,
+	/**  How often it was tried. */
+	tries: number,
+	/**  What went wrong on the way, oldest first; the last eight. */
+	said: Said[],
 };
 
 /**  The stored file of an extension. */
@@ -1497,6 +1667,19 @@ export type Theme =
 /**  Dark. */
 "dark";
 
+/**  What the person decided. */
+export type TransferAnswer = 
+/**  This is the extension that was made; send the file there. */
+{ kind: "thisExtension"; 
+/**  Its id, one of the candidates. */
+extension: ExtensionId } | 
+/**  None of them; make a new one. */
+{ kind: "anotherExtension" } | 
+/**  Send the file as it is now, after it was inspected again. */
+{ kind: "sendAsItIs"; 
+/**  Whether to send it also when the inspection finds that the destination would refuse it. */
+sendAnyway: boolean };
+
 /**  The id of a transfer. */
 export type TransferId = string;
 
@@ -1509,14 +1692,26 @@ fileName: string } |
 /**  A URL that the service fetches. */
 { kind: "url"; 
 /**  The URL without credentials and query. */
-shownUrl: string };
+shownUrl: string } | 
+/**  Plug-ins that an instance's library holds already. */
+{ kind: "library"; 
+/**  The plug-ins' names. */
+plugins: string[]; 
+/**  The instance's id. */
+instance: InstanceId };
 
 /**  How a transfer stands. */
 export type TransferState = 
 /**  Waiting for its turn. */
 "waiting" | 
-/**  At work. */
+/**  At work, or between two tries: then [`TransferView::next_try_at`] says when. */
 "running" | 
+/**  The service can't be reached from here; it goes on by itself when it can. */
+"offline" | 
+/**  Nothing happens until the person answers [`TransferView::question`]. */
+"needs_you" | 
+/**  Held by the person. */
+"paused" | 
 /**  Failed. */
 "failed" | 
 /**  Cancelled by the person. */
@@ -1533,13 +1728,15 @@ export type TransferView = {
 	 *  overtake each other; the page keeps the view with the highest number.
 	 */
 	revision: number,
+	/**  Its place in the order by hand: what waits goes by it, lowest first. */
+	position: number,
 	/**  Where it goes. */
 	connection: ConnectionId,
 	/**  The connection's name. */
 	connectionName: string,
 	/**  What it brings. */
 	source: TransferSource,
-	/**  The extension's name. */
+	/**  The name of the extension, or of the plug-ins. */
 	extensionName: string,
 	/**  The extension's id, once there is one. */
 	extension: ExtensionId | null,
@@ -1549,10 +1746,26 @@ export type TransferView = {
 	steps: StepView[],
 	/**  Bytes, while there are any to count. */
 	progress: Progress | null,
-	/**  What failed. */
+	/**  Which try of the step at work this is, from 1; 0 before the first. */
+	attempt: number,
+	/**  How often a step is tried at most. */
+	attempts: number,
+	/**  When the next try begins, RFC 3339, while one is waited for. */
+	nextTryAt: string | null,
+	/**  What only the person can decide. */
+	question: Question | null,
+	/**  What failed; between two tries, why there is another one. */
 	fault: Fault | null,
 	/**  What is on the service, after a failure or a cancellation. */
 	remains: Remains | null,
+	/**  Whether what remains was made by this transfer, so that it may be removed from here. */
+	removable: boolean,
+	/**  How surely the service holds what was sent. */
+	compared: Compared,
+	/**  Whether the stored file can be compared by its SHA-256 on request. */
+	comparable: boolean,
+	/**  What is worth knowing about how it went, oldest first. */
+	notes: Note[],
 	/**  When it was asked for, RFC 3339. */
 	askedAt: string,
 	/**  When it ended, RFC 3339. */
@@ -1572,6 +1785,13 @@ certificate: CertificateId };
 
 /**  A secret on its way from the form to the vault. */
 export type TypedSecret = string;
+
+/**  The form of an upload's body. */
+export type UploadForm = 
+/**  The body is the zip. */
+"raw" | 
+/**  The body is `multipart/form-data` with the zip as its part `file`. */
+"multipart";
 
 /**  What follows from all findings together. */
 export type Verdict = 

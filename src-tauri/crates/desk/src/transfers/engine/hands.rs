@@ -10,6 +10,14 @@ use crate::connections::ConnectionId;
 use crate::fault::{Fault, FaultCode, FaultPhase};
 use crate::news::News;
 
+/// What is done to many at once.
+#[derive(Debug, Clone, Copy)]
+enum Hand {
+    Retry,
+    Pause,
+    Resume,
+}
+
 impl Transfers {
     /// Stops a transfer. Its state changes before this returns, whatever the network does; what
     /// remains on the service is said as far as it is known by then.
@@ -49,8 +57,7 @@ impl Transfers {
 
     /// Takes every failed transfer up again.
     pub async fn retry_failed(&self) -> Result<Vec<TransferView>, Fault> {
-        self.each_in(TransferState::Failed, async |id| self.retry(id).await)
-            .await
+        self.each_in(TransferState::Failed, Hand::Retry).await
     }
 
     /// Holds everything that waits or is at work.
@@ -61,15 +68,14 @@ impl Transfers {
             TransferState::Offline,
             TransferState::Running,
         ] {
-            self.each_in(state, async |id| self.pause(id).await).await?;
+            self.each_in(state, Hand::Pause).await?;
         }
         Ok(self.all())
     }
 
     /// Lets everything that is held go on.
     pub async fn resume_all(&self) -> Result<Vec<TransferView>, Fault> {
-        self.each_in(TransferState::Paused, async |id| self.resume(id).await)
-            .await
+        self.each_in(TransferState::Paused, Hand::Resume).await
     }
 
     /// Ends a wait between two tries, or for the network, at once.
@@ -238,14 +244,15 @@ impl Transfers {
         self.view(id)
     }
 
-    async fn each_in(
-        &self,
-        state: TransferState,
-        act: impl AsyncFn(&TransferId) -> Result<TransferView, Fault>,
-    ) -> Result<Vec<TransferView>, Fault> {
+    async fn each_in(&self, state: TransferState, hand: Hand) -> Result<Vec<TransferView>, Fault> {
         let all = self.all();
         for view in all.iter().rev().filter(|view| view.state == state) {
-            match act(&view.id).await {
+            let done = match hand {
+                Hand::Retry => self.retry(&view.id).await,
+                Hand::Pause => self.pause(&view.id).await,
+                Hand::Resume => self.resume(&view.id).await,
+            };
+            match done {
                 // It moved on by itself between being seen and being touched.
                 Err(fault) if fault.code == FaultCode::NotPossibleNow => {}
                 other => {
