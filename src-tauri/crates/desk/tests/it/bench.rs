@@ -102,7 +102,7 @@ fn opened(
 /// A desk with everything that it needs, and what it told.
 pub(crate) struct Bench {
     pub(crate) desk: Desk,
-    pub(crate) sandbox: Sandbox,
+    pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) folder: TempDir,
     pub(crate) keyring: Arc<MemoryKeyring>,
     pub(crate) told: Arc<Mutex<Vec<News>>>,
@@ -120,7 +120,7 @@ impl Bench {
         options.seed = SeedData::Demo;
         options.restart_takes = Duration::from_millis(500);
         change(&mut options);
-        let sandbox = Sandbox::start(options).await.unwrap();
+        let sandbox = Arc::new(Sandbox::start(options).await.unwrap());
         let keyring = Arc::new(MemoryKeyring::default());
         let (desk, told, changed) = opened(folder.path().join("data"), &keyring, brisk());
         Self {
@@ -135,6 +135,12 @@ impl Bench {
 
     /// Ends the desk and opens another on the same data, as a new start of the application does.
     pub(crate) async fn restart(&mut self) {
+        self.end().await;
+        self.open(self.folder.path().join("data"), brisk());
+    }
+
+    /// Ends the desk, as closing the application does.
+    pub(crate) async fn end(&mut self) {
         self.desk.stop_work().await;
         // Another desk takes the place of the old one, so that the old one lets go of its data.
         self.open(self.folder.path().join("nothing"), brisk());
@@ -146,7 +152,6 @@ impl Bench {
         })
         .await
         .expect("the former desk never let go of its data");
-        self.open(data, brisk());
     }
 
     /// Opens another desk on a folder with data, and lets go of the former one.

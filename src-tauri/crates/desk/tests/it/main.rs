@@ -12,6 +12,7 @@ mod bench;
 mod connections;
 mod faults;
 mod installs;
+mod installs_cut;
 mod keyring;
 mod making;
 mod places;
