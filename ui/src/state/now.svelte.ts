@@ -1,5 +1,7 @@
 import { createSubscriber } from 'svelte/reactivity';
 
+import { dayOf } from './day';
+
 /** Follows the clock as long as something on the page shows what it says. */
 function every(milliseconds: number): () => void {
   return createSubscriber((update) => {
@@ -20,5 +22,5 @@ export function now(): number {
 /** The present day, for what says "today". */
 export function today(): string {
   eachMinute();
-  return new Date().toDateString();
+  return dayOf(Date.now());
 }

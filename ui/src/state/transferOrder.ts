@@ -1,4 +1,10 @@
-import type { TransferId, TransferState, TransferView } from '../backend/bindings/desk';
+import type {
+  ConnectionId,
+  ExtensionId,
+  TransferId,
+  TransferState,
+  TransferView,
+} from '../backend/bindings/desk';
 
 /** Which transfers a list shows: all, or those in one state. */
 export type ShownTransfers = 'all' | TransferState;
@@ -50,6 +56,23 @@ function byPlace(a: TransferView, b: TransferView): number {
 /** The transfers as a person reads them: questions, what is at work, what waits, what ended. */
 export function ordered(all: Iterable<TransferView>): TransferView[] {
   return [...all].sort(byPlace);
+}
+
+/** Names an extension among those of every connection. */
+export function extensionKey(connection: ConnectionId, extension: ExtensionId): string {
+  return `${connection}\n${extension}`;
+}
+
+/** The latest transfer that concerns each extension, by [`extensionKey`]. */
+export function latestOfExtensions(all: Iterable<TransferView>): Map<string, TransferView> {
+  const latest = new Map<string, TransferView>();
+  for (const one of all) {
+    if (one.extension === null) continue;
+    const key = extensionKey(one.connection, one.extension);
+    const known = latest.get(key);
+    if (!known || known.askedAt.localeCompare(one.askedAt) < 0) latest.set(key, one);
+  }
+  return latest;
 }
 
 /** Where a transfer goes when it is moved by one place among those that are shown. */

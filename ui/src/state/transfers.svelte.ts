@@ -13,9 +13,18 @@ import type {
 import { t } from '../i18n/index.svelte';
 import type { Announcer } from './announcer.svelte';
 import type { Connections } from './connections.svelte';
+import { dayOf } from './day';
 import { today } from './now.svelte';
 import { TransferAnnouncements } from './transferAnnouncements';
-import { canPause, hasEnded, isQueued, ordered, stepIn } from './transferOrder';
+import {
+  canPause,
+  extensionKey,
+  hasEnded,
+  isQueued,
+  latestOfExtensions,
+  ordered,
+  stepIn,
+} from './transferOrder';
 import { nameOf } from './transferText';
 
 /** Hears of every change of a transfer, with its state before. */
@@ -49,16 +58,7 @@ export class Transfers {
       0,
     ),
   );
-  readonly #latestOf = $derived.by(() => {
-    const latest = new Map<string, TransferView>();
-    for (const one of this.all) {
-      if (one.extension === null) continue;
-      const key = `${one.connection}\n${one.extension}`;
-      const known = latest.get(key);
-      if (!known || known.askedAt.localeCompare(one.askedAt) < 0) latest.set(key, one);
-    }
-    return latest;
-  });
+  readonly #latestOf = $derived(latestOfExtensions(this.all));
 
   constructor(backend: Backend, connections: Connections, announcer: Announcer) {
     this.#backend = backend;
@@ -86,9 +86,8 @@ export class Transfers {
   /** How many came to their good end since midnight. */
   get doneToday(): number {
     const day = today();
-    return this.all.filter(
-      (one) => one.state === 'done' && new Date(one.endedAt ?? '').toDateString() === day,
-    ).length;
+    return this.all.filter((one) => one.state === 'done' && dayOf(one.endedAt ?? '') === day)
+      .length;
   }
 
   /**
@@ -213,7 +212,7 @@ export class Transfers {
 
   /** The latest transfer that concerns an extension. */
   ofExtension(connection: ConnectionId, extension: ExtensionId): TransferView | null {
-    return this.#latestOf.get(`${connection}\n${extension}`) ?? null;
+    return this.#latestOf.get(extensionKey(connection, extension)) ?? null;
   }
 
   async #ask(
@@ -226,7 +225,7 @@ export class Transfers {
     if (answer.status === 'ok') this.hear(answer.data);
     // A cancellation is pending until its end is seen: what remains is asked of the service.
     const seen = pending !== 'cancel' || answer.status === 'error' || this.#isOver(id);
-    if (seen) delete this.pending[id];
+    if (seen) this.pending[id] = undefined;
     return answer.status === 'ok' ? null : answer.error;
   }
 
@@ -246,7 +245,9 @@ export class Transfers {
   }
 
   #tell(now: TransferView, before: TransferView | null): void {
-    if (hasEnded(now.state) && this.pending[now.id] === 'cancel') delete this.pending[now.id];
+    if (hasEnded(now.state) && this.pending[now.id] === 'cancel') {
+      this.pending[now.id] = undefined;
+    }
     this.#announcements.tell(now, before, (connection) =>
       this.all.some((one) => one.connection === connection && one.state === 'offline'),
     );
