@@ -1127,17 +1127,17 @@ export type InstanceState =
 /**  How the journal was found at start. */
 export type JournalCondition = 
 /**  In order, or begun just now because there was none. */
-{ state: "fine" } | 
+{ kind: "fine" } | 
 /**  Damaged: its files were put aside and a new journal was begun. */
-{ state: "keptAside"; 
+{ kind: "keptAside"; 
 /**  The name of the former journal in the data folder. */
 fileName: string } | 
 /**  Written by a newer version of Plugdesk. It was not touched, and takes no writes. */
-{ state: "newerVersion" } | 
+{ kind: "newerVersion" } | 
 /**  Another instance of Plugdesk works on it. It was not touched, and takes no writes. */
-{ state: "heldByAnother" } | 
+{ kind: "heldByAnother" } | 
 /**  It can't be opened, or not be put aside. It takes no writes. */
-{ state: "unusable"; 
+{ kind: "unusable"; 
 /**  What the system said, without a path. */
 reason: string };
 

@@ -42,7 +42,7 @@ use thread::{Change, Owner};
 #[serde(
     rename_all = "camelCase",
     rename_all_fields = "camelCase",
-    tag = "state"
+    tag = "kind"
 )]
 pub enum JournalCondition {
     /// In order, or begun just now because there was none.
