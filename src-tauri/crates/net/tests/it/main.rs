@@ -8,7 +8,9 @@
 )]
 
 mod answers;
+mod checksums;
 mod connecting;
+mod downloads;
 mod environment;
 mod interrupted;
 mod sending;
