@@ -240,10 +240,10 @@ fn the_page_is_told_the_condition_in_its_own_words() {
         json(&JournalCondition::KeptAside {
             file_name: "x".to_owned()
         }),
-        serde_json::json!({"state": "keptAside", "fileName": "x"})
+        serde_json::json!({"kind": "keptAside", "fileName": "x"})
     );
     assert_eq!(
         json(&JournalCondition::HeldByAnother),
-        serde_json::json!({"state": "heldByAnother"})
+        serde_json::json!({"kind": "heldByAnother"})
     );
 }
