@@ -1,5 +1,7 @@
 //! What a person does to transfers by hand.
 
+use std::sync::atomic::Ordering;
+
 use super::super::record::TransferRecord;
 use super::super::state::{self, Event};
 use super::super::steps;
@@ -185,17 +187,17 @@ impl Transfers {
     /// Breaks off everything that is at work, to be taken up when the application starts again.
     /// Nothing begins any more.
     pub async fn stop_work(&self) {
-        self.interrupt(|_| true, |entry| entry.active = true).await;
+        self.inner.closing.store(true, Ordering::Release);
+        self.interrupt(|_| true).await;
     }
 
     /// Breaks off what is at work on a sandbox that is being closed; it waits until that is opened
     /// again.
     pub async fn set_aside(&self, connection: &ConnectionId) {
-        self.interrupt(|view| view.connection == *connection, |_| {})
-            .await;
+        self.interrupt(|view| view.connection == *connection).await;
     }
 
-    async fn interrupt(&self, choose: impl Fn(&TransferView) -> bool, then: impl Fn(&mut Entry)) {
+    async fn interrupt(&self, choose: impl Fn(&TransferView) -> bool) {
         let chosen: Vec<TransferId> = self
             .all()
             .into_iter()
@@ -206,7 +208,6 @@ impl Transfers {
             let interrupted = self.change(&id, |entry| {
                 state::apply(&mut entry.record.view, Event::Interrupted)?;
                 entry.break_off();
-                then(entry);
                 Ok(())
             });
             if interrupted.is_err() {

@@ -1,7 +1,7 @@
 //! The transfers: those that wait, are at work and have ended; and whose turn it is.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use plugdesk_elastic::NewExtension;
@@ -57,6 +57,8 @@ pub(super) struct Inner {
     pub(super) gate: Gate,
     pub(super) throttle: Throttle,
     at_once: AtomicUsize,
+    /// Nothing begins any more in this run of the application.
+    pub(super) closing: AtomicBool,
     /// The form of upload that got through to a connection where the usual one did not.
     forms: Mutex<HashMap<ConnectionId, UploadForm>>,
     /// Held while an extension of a name is made on a connection.
@@ -80,6 +82,7 @@ impl Transfers {
                 gate: Gate::default(),
                 throttle: Throttle::unlimited(),
                 at_once: AtomicUsize::new(AT_ONCE),
+                closing: AtomicBool::new(false),
                 forms: Mutex::new(forms),
                 makers: Mutex::default(),
             }),
@@ -172,6 +175,9 @@ impl Transfers {
     /// Begins on what waits, in its order, as far as each connection has room. Called after
     /// everything that may have made room or brought work.
     pub fn pump(&self) {
+        if self.inner.closing.load(Ordering::Acquire) {
+            return;
+        }
         let mut begun = Vec::new();
         {
             let mut entries = self.locked();
