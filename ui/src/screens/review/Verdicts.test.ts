@@ -111,7 +111,7 @@ describe('the verdict', () => {
 
   it('speaks Chinese', async () => {
     await dropped([pluginArchive()], (backend) => {
-      backend.info.settings = { language: 'zh_cn', theme: 'light' };
+      backend.info.settings = { ...backend.info.settings, language: 'zh_cn', theme: 'light' };
       backend.judgements = { 'archive-ik': judgement({ findings: [otherVersion('8.14.3')] }) };
     });
     const card = screen.getByTestId(PLUGIN);
