@@ -8,6 +8,7 @@
     reason = "this is a program for a terminal; what it has to say goes there"
 )]
 
+mod bench;
 mod bindings;
 mod built;
 mod demo;
@@ -35,6 +36,8 @@ cargo xtask demo [--shots DIR]             drive the application through its mai
                                            virtual display, with a line and a screenshot per step
 cargo xtask test [--fast | --only STAGE]   everything that must hold; --fast leaves out what
                                            needs a session, --list names the stages
+cargo xtask bench upload [--json]          measure uploads beside curl, with the same files;
+                                           with --json the last line is a JSON object
 cargo xtask bindings [--check]             write (or compare) what is generated from the commands
 cargo xtask session [--no-keyring] [--no-display] -- COMMAND…
                                            run a command in the private session of the tests";
@@ -58,6 +61,7 @@ fn perform(task: Option<&str>, words: &[OsString]) -> Result<(), Stop> {
         Some("run") => run::run(&place, words),
         Some("demo") => demo::demo(&place, words),
         Some("test") => test::test(&place, words),
+        Some("bench") => bench::bench(&place, words),
         Some("bindings") => bindings::bindings(&place, words),
         Some("session") => session::session(words),
         Some(session::INSIDE) => session::inside(words),
