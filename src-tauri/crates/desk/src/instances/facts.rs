@@ -61,9 +61,8 @@ impl InstallFacts {
         self.fault = None;
         for line in &mut self.lines {
             // Some answers repeat no names at all; the request was accepted as a whole.
-            let named =
-                names.is_empty() || names.iter().any(|name| bare(name) == bare(&line.key.name));
-            line.answer = if named {
+            let repeated = names.iter().any(|name| bare(name) == bare(&line.key.name));
+            line.answer = if repeated || names.is_empty() {
                 InstallAnswer::Accepted
             } else {
                 InstallAnswer::NotNamed

@@ -180,12 +180,7 @@ async fn a_plugin_that_the_instance_could_not_load_fails_the_transfer() {
     assert_eq!(states(&run), [Some(PluginState::Failed)]);
 
     // Taken up again, the service is asked again: the former request came to its end.
-    scene
-        .bench
-        .desk
-        .retry_transfer(&transfer.id)
-        .await
-        .unwrap();
+    scene.bench.desk.retry_transfer(&transfer.id).await.unwrap();
     let again = scene.ended(&run).await;
     assert_eq!(again.state, TransferState::Failed, "{again:#?}");
     assert_eq!(again.remains, Some(Remains::Nothing));

@@ -51,6 +51,9 @@ pub struct Transfers {
     pub(super) inner: Arc<Inner>,
 }
 
+/// Held by whoever must be alone with something.
+type Alone = Arc<tokio::sync::Mutex<()>>;
+
 pub(super) struct Inner {
     pub(super) edges: TransferEdges,
     entries: Mutex<Vec<Entry>>,
@@ -62,13 +65,13 @@ pub(super) struct Inner {
     /// The form of upload that got through to a connection where the usual one did not.
     forms: Mutex<HashMap<ConnectionId, UploadForm>>,
     /// Held while an extension of a name is made on a connection.
-    makers: Mutex<HashMap<(ConnectionId, String), Arc<tokio::sync::Mutex<()>>>>,
+    makers: Mutex<HashMap<(ConnectionId, String), Alone>>,
 }
 
 impl Transfers {
     /// The transfers of a journal. Nothing is taken up yet.
     pub fn open(edges: TransferEdges, rows: Vec<JournalRow>) -> Self {
-        let mut entries: Vec<Entry> = rows.into_iter().filter_map(read_row).collect();
+        let mut entries: Vec<Entry> = rows.iter().filter_map(read_row).collect();
         for entry in &mut entries {
             // What was under way when the application ended is begun again, by asking first.
             let _ = state::apply(&mut entry.record.view, Event::Interrupted);
@@ -175,12 +178,12 @@ impl Transfers {
     /// Begins on what waits, in its order, as far as each connection has room. Called after
     /// everything that may have made room or brought work.
     pub fn pump(&self) {
-        if self.inner.closing.load(Ordering::Acquire) {
-            return;
-        }
         let mut begun = Vec::new();
         {
             let mut entries = self.locked();
+            if self.inner.closing.load(Ordering::Acquire) {
+                return;
+            }
             let mut room: HashMap<ConnectionId, usize> = HashMap::new();
             let takes_room = |entry: &&Entry| entry.active && entry.record.order.takes_room();
             for entry in entries.iter().filter(takes_room) {
@@ -281,11 +284,7 @@ impl Transfers {
     }
 
     /// What makers of an extension of this name hold, one after the other.
-    pub(super) fn maker_of(
-        &self,
-        id: &TransferId,
-        new: &NewExtension,
-    ) -> Arc<tokio::sync::Mutex<()>> {
+    pub(super) fn maker_of(&self, id: &TransferId, new: &NewExtension) -> Alone {
         let entry = self.entry(id);
         let connection = entry.map_or_else(
             |_| ConnectionId(String::new()),
@@ -314,11 +313,11 @@ impl Transfers {
 }
 
 /// A row of a newer version may hold what this one can't read; it stays in the journal untouched.
-fn read_row(row: JournalRow) -> Option<Entry> {
+fn read_row(row: &JournalRow) -> Option<Entry> {
     match serde_json::from_str(&row.record) {
         Ok(record) => Some(Entry::new(record)),
         Err(error) => {
-            tracing::error!(id = row.id, %error, "a transfer in the journal can't be read");
+            tracing::error!(id = %row.id, %error, "a transfer in the journal can't be read");
             None
         }
     }

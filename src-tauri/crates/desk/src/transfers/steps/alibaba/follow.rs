@@ -41,7 +41,7 @@ async fn follow(work: &Work) -> Result<Held, Halt> {
     let mut asked_to_wait = Duration::ZERO;
     loop {
         if work.record()?.facts.install.stage == InstallStage::Over {
-            return ended(work).await;
+            return ended(work);
         }
         let every = if readings < AT_FIRST {
             short
@@ -130,7 +130,7 @@ async fn write(work: &Work, facts: InstallFacts) -> Result<(), Fault> {
 }
 
 /// Everything reached its end; for each plug-in, the service says which.
-async fn ended(work: &Work) -> Result<Held, Halt> {
+fn ended(work: &Work) -> Result<Held, Halt> {
     let record = work.record()?;
     let facts = &record.facts.install;
     let failed = facts.failed();
