@@ -148,7 +148,7 @@ impl Desk {
             policy: tuning.retry,
             dice: tuning.dice,
         };
-        let transfers = Transfers::open(transfer_edges, rows);
+        let transfers = Transfers::open(transfer_edges, &rows);
         Self {
             rooms: Arc::new(Rooms {
                 settings: SettingsBook::open(data.join("settings.json")),

@@ -70,7 +70,7 @@ pub(super) struct Inner {
 
 impl Transfers {
     /// The transfers of a journal. Nothing is taken up yet.
-    pub fn open(edges: TransferEdges, rows: Vec<JournalRow>) -> Self {
+    pub fn open(edges: TransferEdges, rows: &[JournalRow]) -> Self {
         let mut entries: Vec<Entry> = rows.iter().filter_map(read_row).collect();
         for entry in &mut entries {
             // What was under way when the application ended is begun again, by asking first.
