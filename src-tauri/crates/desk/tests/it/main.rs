@@ -17,5 +17,6 @@ mod keyring;
 mod making;
 mod places;
 mod secrets;
+mod transfers;
 mod uploads;
 mod zips;

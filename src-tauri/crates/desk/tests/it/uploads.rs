@@ -4,7 +4,7 @@ use plugdesk_desk::archives::{ArchiveContent, ArchiveId};
 use plugdesk_desk::extensions::{ExtensionId, ExtensionKind};
 use plugdesk_desk::fault::FaultCode;
 use plugdesk_desk::news::News;
-use plugdesk_desk::transfers::{Note, Remains, StepName, StepState, TransferState};
+use plugdesk_desk::transfers::{Note, Question, Remains, StepName, StepState, TransferState};
 use plugdesk_sandbox::{BytesPerSecond, FaultAnswer, Service};
 
 use crate::bench::{Bench, extension, told};
@@ -123,7 +123,16 @@ async fn progress_is_told_and_a_cancel_leaves_what_it_says() {
     bench.desk.cancel_transfer(&started.id).await.unwrap();
     let ended = bench.ended(&started.id).await;
     assert_eq!(ended.state, TransferState::Cancelled, "{ended:#?}");
-    assert_eq!(ended.remains, Some(Remains::ExtensionWithoutFile));
+    let remains = bench
+        .until(|desk| {
+            let all = desk.transfers().into_iter();
+            let known = all.filter_map(|view| view.remains);
+            known
+                .into_iter()
+                .find(|remains| *remains != Remains::Unknown)
+        })
+        .await;
+    assert_eq!(remains, Remains::ExtensionWithoutFile);
     let list = bench.desk.extensions(&connection.id).await.unwrap();
     let row = list.rows.iter().find(|row| row.name == "slow").unwrap();
     assert!(row.file.is_none());
@@ -175,7 +184,9 @@ async fn a_failure_after_creating_is_shown_as_what_it_is_and_taken_up_again() {
     let bench = Bench::new().await;
     let connection = bench.cloud().await;
     bench.sandbox.switches().strike(
-        plugdesk_sandbox::Fault::new(Service::ElasticCloud, FaultAnswer::Json500).on("PUT"),
+        plugdesk_sandbox::Fault::new(Service::ElasticCloud, FaultAnswer::Json500)
+            .on("PUT")
+            .times(5),
     );
     let (archive, _) = bench.plugin("half", 5_000).await;
     let started = bench
@@ -188,7 +199,7 @@ async fn a_failure_after_creating_is_shown_as_what_it_is_and_taken_up_again() {
     let fault = ended.fault.unwrap();
     assert_eq!(fault.code, FaultCode::ServerFault, "{}", told(&fault));
     assert_eq!(fault.status, Some(500));
-    assert_eq!(ended.remains, Some(Remains::ExtensionWithoutFile));
+    assert_eq!(ended.steps[2].tries, 5);
     bench.desk.retry_transfer(&started.id).await.unwrap();
     assert_eq!(bench.ended(&started.id).await.state, TransferState::Done);
 }
@@ -245,9 +256,19 @@ async fn what_can_not_be_sent_is_refused_before_anything_is_made() {
         .upload_new(&connection.id, &archive.id, &extension("changed"), false)
         .await
         .unwrap();
+    let asked = bench
+        .until(|desk| {
+            let all = desk.transfers().into_iter();
+            let mut of_it = all.filter(|view| view.id == started.id);
+            of_it.find_map(|view| view.question)
+        })
+        .await;
     assert_eq!(
-        bench.ended(&started.id).await.fault.unwrap().code,
-        FaultCode::FileChanged
+        asked,
+        Question::FileChanged {
+            size_then: archive.size,
+            size_now: 10
+        }
     );
 
     for url in ["ftp://example.com/a.zip", "C:\\a.zip", ""] {

@@ -38,7 +38,7 @@ const REMAINS: [Remains; 4] = [
 fn config() -> ProptestConfig {
     let given = ProptestConfig::default();
     ProptestConfig {
-        cases: 2_000,
+        cases: 400,
         failure_persistence: None,
         rng_seed: match given.rng_seed {
             RngSeed::Random => RngSeed::Fixed(0x7472_616e),
@@ -113,7 +113,7 @@ fn any_steps() -> impl Strategy<Value = Vec<StepName>> {
 }
 
 fn any_tries() -> impl Strategy<Value = Vec<Try>> {
-    proptest::collection::vec(any_try(), 1..80)
+    proptest::collection::vec(any_try(), 1..60)
 }
 
 fn fresh(steps: &[StepName]) -> TransferView {

@@ -4,7 +4,7 @@ use plugdesk_elastic::IncludeDeployments;
 
 use super::super::super::engine::Work;
 use super::super::super::order::{ExtensionTarget, Order};
-use super::super::super::view::Remains;
+use super::super::super::view::{Remains, StepView};
 use super::create::{adopt, made_since, wanted};
 use super::stored::{extension_of, held_file, read, wire_id};
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
@@ -84,6 +84,10 @@ pub(in crate::transfers) async fn remove_rest(work: &Work) -> Result<(), Fault> 
         record.facts.held = None;
         record.facts.sent = None;
         record.facts.sending = None;
+        // A retry makes it anew.
+        for step in &mut record.view.steps {
+            *step = StepView::waiting(step.name);
+        }
     })
     .await
 }

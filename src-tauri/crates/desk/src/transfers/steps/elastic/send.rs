@@ -196,6 +196,8 @@ fn refused_on_the_way(error: &Error) -> Option<u16> {
             status: status @ (403 | 413 | 415),
             ..
         }) => Some(*status),
+        // The API's own refusal would carry a code.
+        ErrorKind::TooLarge if error.errors.is_empty() => Some(413),
         _ => None,
     }
 }
