@@ -196,7 +196,11 @@ impl Transfers {
                 .iter_mut()
                 .filter(|entry| entry.record.view.state == TransferState::Waiting && !entry.active)
                 .collect();
-            waiting.sort_by_key(|entry| entry.record.view.position);
+            // A creation without an answer is looked for before another like it is made.
+            waiting.sort_by_key(|entry| {
+                let record = &entry.record;
+                (record.facts.creating.is_none(), record.view.position)
+            });
             for entry in waiting {
                 let connection = &entry.record.view.connection;
                 let running = room.entry(connection.clone()).or_default();

@@ -133,11 +133,15 @@ impl Work {
     /// Waits until no other transfer makes an extension just like `new`: neither at this moment,
     /// nor with an answer outstanding that is still being looked for.
     pub(in crate::transfers) async fn alone_with(&self, new: &NewExtension) -> OwnedMutexGuard<()> {
-        let alone = self.transfers.maker_of(&self.id, new).lock_owned().await;
-        while self.another_is_unanswered(new) {
+        loop {
+            let alone = self.transfers.maker_of(&self.id, new).lock_owned().await;
+            if !self.another_is_unanswered(new) {
+                return alone;
+            }
+            // The other one needs to be alone in order to look for its answer.
+            drop(alone);
             tokio::time::sleep(self.policy().ask_every).await;
         }
-        alone
     }
 
     fn another_is_unanswered(&self, new: &NewExtension) -> bool {
@@ -151,10 +155,12 @@ impl Work {
         }
         entries.iter().any(|entry| {
             let view = &entry.record.view;
-            let at_it = matches!(
-                view.state,
-                TransferState::Waiting | TransferState::Running | TransferState::Offline
-            );
+            // One that is not at work may be waiting for the room that this one takes.
+            let at_it = entry.active
+                && matches!(
+                    view.state,
+                    TransferState::Waiting | TransferState::Running | TransferState::Offline
+                );
             at_it
                 && view.id != self.id
                 && view.connection == own.record.view.connection

@@ -74,7 +74,7 @@ async fn make(work: &Work) -> Result<Held, Halt> {
     if let Some(creating) = &record.facts.creating
         && !record.facts.make_another
     {
-        let found = made_since(work, &wanted, creating).await?;
+        let found = made_after_all(work, &wanted, creating).await?;
         match found.as_slice() {
             [] => {}
             [one] => {
@@ -116,8 +116,23 @@ async fn create(work: &Work, wanted: &Wanted) -> Result<Held, Halt> {
     Err(fault.into())
 }
 
+/// What was made since, also where the service is still about to make it: a request that was cut
+/// off may be on its way through.
+pub(super) async fn made_after_all(
+    work: &Work,
+    wanted: &Wanted,
+    creating: &Creating,
+) -> Result<Vec<Extension>, Fault> {
+    let found = made_since(work, wanted, creating).await?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    tokio::time::sleep(work.policy().ask_every).await;
+    made_since(work, wanted, creating).await
+}
+
 /// The extensions that fit, were not there before the creation, and belong to no other transfer.
-pub(super) async fn made_since(
+async fn made_since(
     work: &Work,
     wanted: &Wanted,
     creating: &Creating,

@@ -5,7 +5,7 @@ use plugdesk_elastic::IncludeDeployments;
 use super::super::super::engine::Work;
 use super::super::super::order::{ExtensionTarget, Order};
 use super::super::super::view::{Remains, StepView};
-use super::create::{adopt, made_since, wanted};
+use super::create::{adopt, made_after_all, wanted};
 use super::stored::{extension_of, held_file, read, wire_id};
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
 
@@ -15,12 +15,9 @@ pub(in crate::transfers) async fn look_for_rest(work: &Work) -> Result<Remains, 
         let Some(wanted) = wanted(&work.record()?)? else {
             return Ok(Remains::Unknown);
         };
-        let mut found = made_since(work, &wanted, &creating).await?;
-        if found.is_empty() {
-            // A request that was broken off may still be on its way through the service.
-            tokio::time::sleep(work.policy().ask_every).await;
-            found = made_since(work, &wanted, &creating).await?;
-        }
+        // What another transfer is just making must not be taken for the rest of this one.
+        let _alone = work.alone_with(&wanted.new).await;
+        let found = made_after_all(work, &wanted, &creating).await?;
         match found.as_slice() {
             [] => {
                 work.learn(|record| record.facts.creating = None).await?;
