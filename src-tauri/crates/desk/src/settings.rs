@@ -91,7 +91,7 @@ impl Settings {
     }
 }
 
-fn out_of<N: ToString>(field: &str, value: N, range: &RangeInclusive<N>) -> Fault {
+fn out_of<N: ToString + Copy>(field: &str, value: N, range: &RangeInclusive<N>) -> Fault {
     Fault::of_field(FaultCode::OutOfRange, field, &value.to_string())
         .with_arg("least", range.start().to_string())
         .with_arg("most", range.end().to_string())

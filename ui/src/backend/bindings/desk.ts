@@ -678,6 +678,8 @@ export type FaultCode =
 "url_not_kept" | 
 /**  That can't be done in the state that the transfer is in. */
 "not_possible_now" | 
+/**  An installation on a protected connection has to be confirmed anew where its name is typed. */
+"protected_install" | 
 /**  A mistake in Plugdesk. */
 "internal";
 

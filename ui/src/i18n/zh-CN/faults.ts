@@ -203,6 +203,8 @@ export const faultsZh = {
     '未先记录的内容不会发送。请确认您的用户可以写入应用程序的文件夹，并且 Plugdesk 只运行了一个，然后重试。',
   'fault.not_possible_now.title': '传输的状态已经改变，此操作不再可行。',
   'fault.not_possible_now.next': '请查看它的当前状态；可以执行的操作就在旁边。',
+  'fault.protected_install.title': '该连接受保护，因此需要重新确认。',
+  'fault.protected_install.next': '请打开该实例，在那里输入连接名称后再安装。',
   'fault.sandbox_failed.title': '无法启动沙盒。',
   'fault.sandbox_failed.next': '可能有其他程序占用了本机端口，或磁盘已满。请关闭其他程序后重试。',
   'fault.internal.title': 'Plugdesk 出现了内部错误。',

@@ -6,7 +6,7 @@ use crate::connections::ConnectionRecord;
 use crate::extensions::{ExtensionDraft, ExtensionId};
 use crate::fault::{Fault, FaultCode, FaultPhase};
 use crate::transfers::{
-    ExtensionTarget, Note, Order, Question, TransferAnswer, TransferId, TransferRecord,
+    ExtensionTarget, Note, Order, Question, StepName, TransferAnswer, TransferId, TransferRecord,
     TransferView,
 };
 
@@ -17,7 +17,19 @@ impl Desk {
     }
 
     /// Takes a failed or cancelled transfer up again, with the connection as it is now.
+    ///
+    /// An installation restarts a cluster. On a protected connection it is asked for on the
+    /// instance's own screen, where its name is typed, and not taken up from here.
     pub async fn retry_transfer(&self, id: &TransferId) -> Result<TransferView, Fault> {
+        let record = self.rooms.transfers.record(id)?;
+        let asks_again = !record.holds(StepName::Install) && !record.facts.installing;
+        if matches!(record.order, Order::Install { .. }) && asks_again {
+            let connection = self.rooms.connections.get(&record.view.connection)?;
+            if connection.protected {
+                let code = FaultCode::ProtectedInstall;
+                return Err(Fault::new(code, FaultPhase::Input).about(connection.name));
+            }
+        }
         self.rooms.transfers.retry(id).await
     }
 
@@ -133,9 +145,9 @@ impl Desk {
         let Order::Upload { file, target } = &record.order else {
             return Err(not_asked());
         };
-        let shelf = self.rooms.archives.clone();
+        let archives = self.rooms.archives.clone();
         let path = file.path();
-        let views = tokio::task::spawn_blocking(move || shelf.take_in(&[path]))
+        let views = tokio::task::spawn_blocking(move || archives.take_in(&[path]))
             .await
             .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::File))?;
         let handle = views.first().ok_or_else(not_asked)?;

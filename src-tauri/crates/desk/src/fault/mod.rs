@@ -182,6 +182,8 @@ pub enum FaultCode {
     UrlNotKept,
     /// That can't be done in the state that the transfer is in.
     NotPossibleNow,
+    /// An installation on a protected connection has to be confirmed anew where its name is typed.
+    ProtectedInstall,
     /// A mistake in Plugdesk.
     Internal,
 }

@@ -79,7 +79,7 @@ pub(super) fn of_net(error: &NetError) -> Fault {
             fault.server_message = Some(excerpt.clone()).filter(|text| !text.is_empty());
             fault
         }
-        NetError::UnreadableJson { status, .. } => {
+        NetError::UnreadableJson { status, .. } | NetError::NotDownloaded { status } => {
             fault.status = Some(*status);
             fault
         }
@@ -124,7 +124,13 @@ fn code_of(error: &NetError) -> FaultCode {
         },
         NetError::Redirected { .. } => FaultCode::Redirected,
         // A 5xx in any form is the service, or its front door, failing.
-        NetError::NotTheApi { status: 500.., .. } => FaultCode::ServerFault,
+        NetError::NotTheApi { status: 500.., .. } | NetError::NotDownloaded { status: 500.. } => {
+            FaultCode::ServerFault
+        }
+        NetError::NotDownloaded { status: 429 } => FaultCode::RateLimited,
+        NetError::NotDownloaded { status: 404 | 410 } => FaultCode::StoredFileMissing,
+        NetError::NotDownloaded { status: 401 | 403 } => FaultCode::Forbidden,
+        NetError::NotDownloaded { .. } => FaultCode::UnknownAnswer,
         NetError::NotTheApi { .. } => FaultCode::NotTheApi,
         NetError::AnswerTooLarge { .. } | NetError::UnreadableJson { .. } => {
             FaultCode::AnswerUnreadable

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use super::super::record::TransferRecord;
 use super::super::state::{self, Event};
 use super::super::steps;
-use super::super::view::{Remains, TransferId, TransferState, TransferView};
+use super::super::view::{Remains, TransferId, TransferSource, TransferState, TransferView};
 use super::entry::Entry;
 use super::queue::{Transfers, unknown};
 use crate::connections::ConnectionId;
@@ -57,7 +57,8 @@ impl Transfers {
         .await
     }
 
-    /// Takes every failed transfer up again.
+    /// Takes every failed transfer up again but for installations: each of these restarts a
+    /// cluster, and is taken up by itself.
     pub async fn retry_failed(&self) -> Result<Vec<TransferView>, Fault> {
         self.each_in(TransferState::Failed, Hand::Retry).await
     }
@@ -248,6 +249,10 @@ impl Transfers {
     async fn each_in(&self, state: TransferState, hand: Hand) -> Result<Vec<TransferView>, Fault> {
         let all = self.all();
         for view in all.iter().rev().filter(|view| view.state == state) {
+            let restarts = matches!(view.source, TransferSource::Library { .. });
+            if restarts && matches!(hand, Hand::Retry) {
+                continue;
+            }
             let done = match hand {
                 Hand::Retry => self.retry(&view.id).await,
                 Hand::Pause => self.pause(&view.id).await,

@@ -15,7 +15,7 @@ use super::stored::{extension_of, held_file, read, wire_id};
 use super::verify::hash_of_stored;
 use crate::archives::LocalFile;
 use crate::extensions::ExtensionId;
-use crate::fault::{Fault, FaultCode, FaultPhase};
+use crate::fault::{Fault, FaultCode, FaultPhase, Retry};
 
 /// Sends the file to its extension.
 pub(in crate::transfers) struct Send;
@@ -117,8 +117,13 @@ async fn taken(work: &Work, stored: &Stored<Extension>, sent: Option<Sent>) -> R
 }
 
 async fn refused(work: &Work, file: &LocalFile, error: &Error) -> Halt {
-    let fault = Fault::from(error).about(file.file_name.clone());
-    if !error.outcome_unknown() {
+    let mut fault = Fault::from(error).about(file.file_name.clone());
+    if error.outcome_unknown() {
+        // The next try asks the service first, so it sends nothing that has arrived.
+        if fault.retry == Retry::Never {
+            fault.retry = Retry::Now;
+        }
+    } else {
         let learnt = work.learn(|record| record.facts.sending = None).await;
         if let Err(fault) = learnt {
             return fault.into();
