@@ -3,11 +3,13 @@
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use thirtyfour::common::capabilities::desiredcapabilities::Capabilities;
 use thirtyfour::components::SelectElement;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::{By, Key, WebDriver, WebElement};
 use tokio::process::{Child, Command};
 
@@ -47,14 +49,38 @@ impl Language {
 pub struct Window {
     driver: WebDriver,
     webdriver: Child,
+    /// Whether the application has ended by itself, so that the driver has nothing left to close.
+    ended: AtomicBool,
 }
+
+/// How the application finds what the session offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bus {
+    /// The session's message bus.
+    Present,
+    /// An address at which no bus answers.
+    Absent,
+}
+
+/// How long the driver may take to say goodbye to an application that has ended.
+const GOODBYE: Duration = Duration::from_secs(5);
 
 impl Window {
     /// Starts the application and waits until its page stands.
     pub async fn open(home: &Home) -> Result<Self, Failure> {
+        Self::open_with(home, Bus::Present).await
+    }
+
+    /// Starts the application where no message bus answers: it finds neither another one nor a
+    /// keyring.
+    pub async fn open_without_bus(home: &Home) -> Result<Self, Failure> {
+        Self::open_with(home, Bus::Absent).await
+    }
+
+    async fn open_with(home: &Home, bus: Bus) -> Result<Self, Failure> {
         let app = app()?;
         let port = free_port()?;
-        let mut webdriver = start_webdriver(home, port)?;
+        let mut webdriver = start_webdriver(home, bus, port)?;
         let driver = match connect(port, &app).await {
             Ok(driver) => driver,
             Err(failure) => {
@@ -62,7 +88,11 @@ impl Window {
                 return Err(failure);
             }
         };
-        let window = Self { driver, webdriver };
+        let window = Self {
+            driver,
+            webdriver,
+            ended: AtomicBool::new(false),
+        };
         window.stands().await?;
         Ok(window)
     }
@@ -102,13 +132,33 @@ impl Window {
     /// Waits until something that this selector describes is displayed.
     pub async fn see_css(&self, css: &str) -> Result<WebElement, Failure> {
         patience::until(css, USUAL, async || {
-            for element in self.driver.find_all(By::Css(css)).await? {
+            for element in self.found(css).await? {
                 // An element may vanish between being found and being asked.
                 if element.is_displayed().await.unwrap_or(false) {
                     return Ok(Ok(element));
                 }
             }
             Ok(Err("nothing displayed"))
+        })
+        .await
+    }
+
+    /// What a selector describes at this moment. Where the page redraws itself while the driver
+    /// hands its elements over, it is asked once more.
+    async fn found(&self, css: &str) -> Result<Vec<WebElement>, Failure> {
+        patience::until(css, USUAL, async || {
+            match self.driver.find_all(By::Css(css)).await {
+                Ok(found) => Ok(Ok(found)),
+                Err(error)
+                    if matches!(
+                        error.as_inner(),
+                        WebDriverErrorInner::StaleElementReference(_)
+                    ) =>
+                {
+                    Ok(Err("redrawn meanwhile"))
+                }
+                Err(error) => Err(error.into()),
+            }
         })
         .await
     }
@@ -132,7 +182,7 @@ impl Window {
 
     /// Whether something with this test id is displayed at this moment.
     pub async fn shows(&self, id: &str) -> Result<bool, Failure> {
-        for element in self.driver.find_all(By::Css(test_id(id))).await? {
+        for element in self.found(&test_id(id)).await? {
             if element.is_displayed().await.unwrap_or(false) {
                 return Ok(true);
             }
@@ -203,7 +253,7 @@ impl Window {
         let css = test_id(id);
         patience::until(&format!("{id} with the right text"), within, async || {
             let mut last = String::new();
-            for element in self.driver.find_all(By::Css(css.as_str())).await? {
+            for element in self.found(&css).await? {
                 last = element.text().await.unwrap_or_default();
                 if holds(&last) {
                     return Ok(Ok(last));
@@ -228,7 +278,7 @@ impl Window {
             within,
             async || {
                 let mut last = None;
-                for element in self.driver.find_all(By::Css(css.as_str())).await? {
+                for element in self.found(&css).await? {
                     last = element.attr(attribute).await.unwrap_or_default();
                     if last.as_deref() == Some(value) {
                         return Ok(Ok(()));
@@ -311,9 +361,31 @@ impl Window {
         crate::desktop::picture(&folder.join("display.png")).await
     }
 
+    /// Waits until the application, with this process, has ended by itself.
+    pub async fn ends(&self, process: u32, within: Duration) -> Result<(), Failure> {
+        let stat = format!("/proc/{process}/stat");
+        patience::until("the application ending", within, async || {
+            let state = std::fs::read_to_string(&stat).unwrap_or_default();
+            Ok(if state.is_empty() || state.contains(") Z ") {
+                Ok(())
+            } else {
+                Err("still running")
+            })
+        })
+        .await?;
+        self.ended.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
     /// Closes the window and waits until the application has ended.
     pub async fn close(mut self) -> Result<(), Failure> {
-        let quit = self.driver.quit().await;
+        let quit = if self.ended.load(Ordering::Relaxed) {
+            // The session is ended for the driver's sake; the application is gone already.
+            let _ = tokio::time::timeout(GOODBYE, self.driver.quit()).await;
+            Ok(())
+        } else {
+            self.driver.quit().await
+        };
         self.webdriver
             .kill()
             .await
@@ -348,15 +420,35 @@ fn free_port() -> Result<u16, Failure> {
         .port())
 }
 
+/// Starts the application once more, without a driver, and waits until it has ended.
+pub async fn start_once_more(home: &Home) -> Result<std::process::ExitStatus, Failure> {
+    let mut second = Command::new(app()?)
+        .envs(home.variables())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(Failure::io("starting the application once more"))?;
+    match tokio::time::timeout(USUAL, second.wait()).await {
+        Ok(status) => status.map_err(Failure::io("waiting for the second start")),
+        Err(_) => Err(Failure::Wrong("the second start does not end".to_owned())),
+    }
+}
+
 /// Starts WebKitWebDriver; it starts the application, which inherits its folders and its output.
-fn start_webdriver(home: &Home, port: u16) -> Result<Child, Failure> {
+fn start_webdriver(home: &Home, bus: Bus, port: u16) -> Result<Child, Failure> {
     let log = std::fs::File::options()
         .create(true)
         .append(true)
         .open(home.log())
         .map_err(Failure::io("opening the log"))?;
     let errors = log.try_clone().map_err(Failure::io("opening the log"))?;
-    Command::new("WebKitWebDriver")
+    let mut command = Command::new("WebKitWebDriver");
+    if bus == Bus::Absent {
+        let nowhere = format!("unix:path={}", home.path().join("no-bus").display());
+        command.env("DBUS_SESSION_BUS_ADDRESS", nowhere);
+    }
+    command
         .arg(format!("--port={port}"))
         .env("TAURI_WEBVIEW_AUTOMATION", "true")
         // As much as anybody may ever ask for: what is kept of a failure, and searched for secrets.
