@@ -4,6 +4,7 @@
 
 mod access;
 mod canary;
+mod closing;
 mod connections;
 mod files;
 mod inspector;

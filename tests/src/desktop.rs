@@ -102,6 +102,48 @@ pub async fn focus(window: &WindowId) -> Result<(), Failure> {
     xdotool(&["windowfocus", "--sync", window.as_str()]).await
 }
 
+/// Asks a window to close, as its closing button does.
+pub async fn close(window: &WindowId) -> Result<(), Failure> {
+    focus(window).await?;
+    keys(&["alt+F4"]).await
+}
+
+/// The process that a window belongs to.
+pub async fn process_of(window: &WindowId) -> Result<u32, Failure> {
+    let process = output("xdotool", &["getwindowpid", window.as_str()]).await?;
+    process
+        .trim()
+        .parse()
+        .map_err(|_| Failure::program("xdotool", format!("no process in {process:?}")))
+}
+
+/// Waits for the application's own window. GTK keeps others of a single pixel outside the display.
+pub async fn main_window() -> Result<WindowId, Failure> {
+    patience::until("the application's window", patience::USUAL, async || {
+        let windows = windows().await?;
+        for window in &windows {
+            // It may go away between being found and being asked.
+            if middle(window).await.is_ok_and(|spot| spot.x > 0) {
+                return Ok(Ok(window.clone()));
+            }
+        }
+        Ok(Err(windows))
+    })
+    .await
+}
+
+/// Waits until a window is hidden.
+pub async fn hides(window: &WindowId) -> Result<(), Failure> {
+    patience::until("the window hidden", patience::USUAL, async || {
+        Ok(if windows().await?.contains(window) {
+            Err("visible")
+        } else {
+            Ok(())
+        })
+    })
+    .await
+}
+
 /// Presses keys, named as X names them, such as `ctrl+a`.
 pub async fn keys(names: &[&str]) -> Result<(), Failure> {
     xdotool(&[&["key", "--delay", "40"], names].concat()).await

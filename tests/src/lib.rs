@@ -13,6 +13,7 @@ pub mod faults;
 pub mod home;
 pub mod jar;
 pub mod keyring;
+pub mod notifications;
 pub mod patience;
 pub mod sandbox;
 pub mod scene;

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use plugdesk_sandbox::{Ready, Sandbox, SandboxOptions, Switches};
+use plugdesk_sandbox::{HeldExtension, Ready, Sandbox, SandboxOptions, Service, Switches};
 use secrecy::ExposeSecret as _;
 use tempfile::TempDir;
 
@@ -78,6 +78,12 @@ impl Services {
             .and_then(reqwest::Response::error_for_status)
             .map(|_| ())
             .map_err(failed)
+    }
+
+    /// What Elastic Cloud holds, to the last byte.
+    pub async fn held_by_cloud(&self) -> Result<Vec<HeldExtension>, Failure> {
+        let held = self.sandbox.extensions(Service::ElasticCloud).await;
+        held.map_err(Failure::io("reading what the service holds"))
     }
 
     /// ECE's address; its certificate is signed by an authority that no system trusts.
