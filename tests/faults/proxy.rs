@@ -228,7 +228,7 @@ async fn a_stall_lets_exactly_so_many_bytes_through_and_nothing_more() {
     proxy.poison(Rule::requests(Toxic::Stall(123_456), "PUT", "/x"));
     let mut client = TcpStream::connect(proxy.address()).await.unwrap();
     client.write_all(REQUEST).await.unwrap();
-    client.write_all(&[1; 300_000]).await.unwrap();
+    client.write_all(&vec![1; 300_000]).await.unwrap();
     let passed = 123_456 + REQUEST.len() as u64;
     while proxy.tally().bytes_up < passed {
         tokio::task::yield_now().await;
