@@ -11,6 +11,7 @@ mod inspector;
 mod install;
 mod keyring;
 mod seeds;
+mod transfers;
 mod uploads;
 
 use plugdesk_tests::{Failure, Language, Scene, scene};
