@@ -238,7 +238,8 @@ export const faultsEn = {
     'Nothing is sent that is not written down first. Check that your user may write to the application’s folder and that Plugdesk runs only once, then try again.',
   'fault.not_possible_now.title': 'The transfer has moved on, so this cannot be done any more.',
   'fault.not_possible_now.next': 'Look at how it stands now; what can be done stands beside it.',
-  'fault.protected_install.title': 'The connection is protected, so this has to be confirmed again.',
+  'fault.protected_install.title':
+    'The connection is protected, so this has to be confirmed again.',
   'fault.protected_install.next':
     'Open the instance and install from there, where the name of the connection is typed.',
   'fault.sandbox_failed.title': 'The sandbox could not be started.',
