@@ -27,7 +27,7 @@ fn seed() -> u64 {
     given.map_or(SEED, |text| text.parse().unwrap())
 }
 
-fn errand(data: &Path, services: &Services, batch: &Batch) -> Errand {
+pub(crate) fn errand(data: &Path, services: &Services, batch: &Batch) -> Errand {
     Errand {
         data: data.to_owned(),
         address: services.cloud().to_owned(),
@@ -54,7 +54,7 @@ impl Asked {
 }
 
 /// After everything came to its end: nothing lost, nothing twice, nothing stray.
-async fn all_is_well(services: &Services, data: &Path, batch: &Batch, told: &str) {
+pub(crate) async fn all_is_well(services: &Services, data: &Path, batch: &Batch, told: &str) {
     let mut names: Vec<_> = batch.files.iter().map(|file| &*file.file_name).collect();
     names.sort_unstable();
     tokio::task::block_in_place(|| ledger::is_complete(data, &names, told));
@@ -149,7 +149,7 @@ async fn killed_at_random(
     let mut asked = Asked::default();
     let mut moments = Vec::new();
     loop {
-        let moment = usual.mul_f64(dice.random_range(0.0..1.0));
+        let moment = usual.mul_f64(dice.random_range(0.0..0.6));
         let kill = left.load(Ordering::Relaxed) > 0;
         let outcome = child::run(
             &errand,

@@ -11,6 +11,6 @@
 
 mod batch;
 mod child;
-mod journal;
+mod crash_journal;
 mod kills;
 mod ledger;

@@ -5,6 +5,7 @@
 //! be seen, up to a deadline.
 
 pub mod canary;
+pub mod crash;
 pub mod desktop;
 pub mod dialog;
 pub mod drag;

@@ -86,6 +86,13 @@ impl Services {
         held.map_err(Failure::io("reading what the service holds"))
     }
 
+    /// How many requests Elastic Cloud was sent that change something.
+    pub fn asked_of_cloud(&self) -> u64 {
+        let asked = self.sandbox.requests(Service::ElasticCloud);
+        let changing = asked.iter().filter(|count| count.method != "GET");
+        changing.map(|count| count.count).sum()
+    }
+
     /// ECE's address; its certificate is signed by an authority that no system trusts.
     pub fn ece(&self) -> &str {
         &self.ready().ece.url
