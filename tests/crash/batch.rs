@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 #[derive(Debug, Clone)]
 pub(crate) struct File {
     pub(crate) to_bring: ToBring,
-    pub(crate) file_name: String,
+    pub(crate) name: String,
     sha256: String,
 }
 
@@ -46,7 +46,7 @@ impl Batch {
                 let extension = if number < 2 { "twin".to_owned() } else { name };
                 File {
                     to_bring: ToBring { path, extension },
-                    file_name,
+                    name: file_name,
                     sha256,
                 }
             })

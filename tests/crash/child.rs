@@ -56,12 +56,11 @@ pub(crate) async fn run(errand: &Errand, story: &str, killed_after: Option<Durat
         text
     });
     let ended = tokio::time::timeout(killed_after.unwrap_or(PATIENCE), child.wait()).await;
-    let status = match ended {
-        Ok(status) => status.unwrap(),
-        Err(_) => {
-            child.start_kill().unwrap();
-            child.wait().await.unwrap()
-        }
+    let status = if let Ok(status) = ended {
+        status.unwrap()
+    } else {
+        child.start_kill().unwrap();
+        child.wait().await.unwrap()
     };
     let (told, complained) = (heard.await.unwrap(), complained.await.unwrap());
     let killed = was_killed(status);

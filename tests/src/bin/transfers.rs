@@ -102,7 +102,10 @@ async fn connection(desk: &Desk, errand: &Errand) -> Result<ConnectionId, Failur
         colour: ConnectionColour::Indigo,
         protected: false,
     };
-    let made = desk.create_connection(&draft).await.map_err(refused)?;
+    let made = desk
+        .create_connection(&draft)
+        .await
+        .map_err(|fault| refused(&fault))?;
     Ok(made.id)
 }
 
@@ -123,7 +126,7 @@ async fn ask_unless_known(
     let taken = desk
         .take_in(vec![upload.path.clone()])
         .await
-        .map_err(refused)?;
+        .map_err(|fault| refused(&fault))?;
     let Some(archive) = taken.first() else {
         return Err(Failure::Wrong(format!("{file_name} was not taken in")));
     };
@@ -135,7 +138,7 @@ async fn ask_unless_known(
     };
     desk.upload_new(connection, &archive.id, &draft, true)
         .await
-        .map_err(refused)?;
+        .map_err(|fault| refused(&fault))?;
     say(&Told::Asked { file_name })
 }
 
@@ -196,7 +199,7 @@ fn say(told: &Told) -> Result<(), Failure> {
         .map_err(Failure::io("telling"))
 }
 
-fn refused(fault: Fault) -> Failure {
+fn refused(fault: &Fault) -> Failure {
     Failure::program("the desk", fault.to_string())
 }
 
