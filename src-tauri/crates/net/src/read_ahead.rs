@@ -9,12 +9,11 @@ use crate::error::NetError;
 use crate::open_file::OpenFile;
 use crate::sent::Sent;
 
-/// Fits the processor's cache, where the checksum finds it and the connection finds it again, and
-/// is large enough that changing threads costs nothing to speak of.
-const CHUNK: usize = 256 * 1024;
+/// So large that waking the connection for each costs nothing to speak of.
+const CHUNK: usize = 1024 * 1024;
 
 /// How many chunks wait for the connection.
-const AHEAD: usize = 3;
+const AHEAD: usize = 2;
 
 /// Some bytes of a file; with the last of them comes the sum of all.
 #[derive(Debug)]
@@ -52,9 +51,9 @@ struct Reader {
 
 impl Reader {
     fn next(&mut self) -> Result<Chunk, NetError> {
-        let mut buffer = self.buffer();
-        let left = usize::try_from(self.open.left()).unwrap_or(CHUNK);
-        buffer.truncate(left);
+        let size = usize::try_from(self.open.left()).map_or(CHUNK, |left| left.min(CHUNK));
+        let mut buffer = self.buffer(size);
+        buffer.truncate(size);
         self.open.fill(&mut buffer)?;
         let bytes = buffer.freeze();
         self.used.push_back(bytes.clone());
@@ -62,9 +61,10 @@ impl Reader {
         Ok(Chunk { bytes, whole })
     }
 
-    fn buffer(&mut self) -> BytesMut {
+    /// At least so large.
+    fn buffer(&mut self, size: usize) -> BytesMut {
         let Some(oldest) = self.used.pop_front() else {
-            return BytesMut::zeroed(CHUNK);
+            return BytesMut::zeroed(size);
         };
         match oldest.try_into_mut() {
             Ok(buffer) => buffer,
@@ -74,7 +74,7 @@ impl Reader {
                 if self.used.len() <= AHEAD + 2 {
                     self.used.push_front(oldest);
                 }
-                BytesMut::zeroed(CHUNK)
+                BytesMut::zeroed(size)
             }
         }
     }
