@@ -22,6 +22,7 @@ impl Desk {
     pub fn take_up(&self) {
         let settings = self.rooms.settings.settings();
         self.rooms.transfers.settings_changed(&settings);
+        self.rooms.transfers.look_for_rests();
     }
 
     /// How much is under way, where something is.

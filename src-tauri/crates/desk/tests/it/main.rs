@@ -16,6 +16,7 @@ mod installs_cut;
 mod keyring;
 mod making;
 mod places;
+mod queue;
 mod secrets;
 mod transfers;
 mod uploads;

@@ -273,17 +273,23 @@ impl Transfers {
         &self,
         choose: impl Fn(&TransferView) -> bool,
     ) -> Result<Vec<TransferView>, Fault> {
-        let chosen: Vec<TransferId> = self
-            .all()
-            .into_iter()
-            .filter(|view| choose(view))
-            .map(|view| view.id)
-            .collect();
-        let ids = chosen.iter().map(|id| id.0.clone()).collect();
-        self.inner.edges.journal.remove(ids).await?;
-        self.locked().retain(|entry| {
-            !(chosen.contains(&entry.record.view.id) && choose(&entry.record.view))
-        });
+        let gone: Vec<Entry> = {
+            let mut entries = self.locked();
+            entries
+                .extract_if(.., |entry| choose(&entry.record.view))
+                .collect()
+        };
+        // What is just being written down is not to come back after it was removed.
+        for entry in &gone {
+            drop(entry.writing.lock().await);
+        }
+        let ids = gone.iter().map(|entry| entry.record.view.id.0.clone());
+        if let Err(error) = self.inner.edges.journal.remove(ids.collect()).await {
+            let mut entries = self.locked();
+            entries.extend(gone);
+            entries.sort_by_key(|entry| entry.record.view.asked_at.clone());
+            return Err(error.into());
+        }
         self.tell_all();
         Ok(self.all())
     }

@@ -1,7 +1,7 @@
 //! The transfers: those that wait, are at work and have ended; and whose turn it is.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use plugdesk_elastic::NewExtension;
@@ -60,6 +60,8 @@ pub(super) struct Inner {
     pub(super) gate: Gate,
     pub(super) throttle: Throttle,
     at_once: AtomicUsize,
+    /// The place of the next order. Orders that come together are each given one of their own.
+    next_position: AtomicI32,
     /// Nothing begins any more in this run of the application.
     pub(super) closing: AtomicBool,
     /// The form of upload that got through to a connection where the usual one did not.
@@ -78,6 +80,8 @@ impl Transfers {
             entry.record.view.attempts = edges.policy.attempts;
         }
         let forms = forms_that_got_through(&entries);
+        let last = entries.iter().map(|entry| entry.record.view.position).max();
+        let next_position = last.map_or(0, |last| last.saturating_add(1));
         Self {
             inner: Arc::new(Inner {
                 edges,
@@ -85,6 +89,7 @@ impl Transfers {
                 gate: Gate::default(),
                 throttle: Throttle::unlimited(),
                 at_once: AtomicUsize::new(AT_ONCE),
+                next_position: AtomicI32::new(next_position),
                 closing: AtomicBool::new(false),
                 forms: Mutex::new(forms),
                 makers: Mutex::default(),
@@ -134,14 +139,10 @@ impl Transfers {
     }
 
     fn new_record(&self, connection: &ConnectionRecord, order: Order) -> TransferRecord {
-        let positions = self.locked();
-        let last = positions.iter().map(|entry| entry.record.view.position);
-        let position = last.max().map_or(0, |last| last.saturating_add(1));
-        drop(positions);
         let view = TransferView {
             id: TransferId(uuid::Uuid::new_v4().to_string()),
             revision: 0,
-            position,
+            position: self.inner.next_position.fetch_add(1, Ordering::Relaxed),
             connection: connection.id.clone(),
             connection_name: connection.name.clone(),
             source: order.source(),

@@ -241,6 +241,16 @@ impl Run {
 }
 
 impl Transfers {
+    /// Asks for what ended transfers left on the services, where the application ended before it
+    /// was known.
+    pub fn look_for_rests(&self) {
+        for view in self.all() {
+            if view.state.ended() {
+                self.look_for_rest_later(&view.id);
+            }
+        }
+    }
+
     /// Asks the service what an ended transfer left there, where that isn't known. Nobody waits
     /// for it; the page is told when it is known.
     pub(super) fn look_for_rest_later(&self, id: &TransferId) {
