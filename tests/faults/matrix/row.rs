@@ -3,6 +3,8 @@
 use std::fmt;
 use std::pin::Pin;
 
+use super::telling::WHILE_AWAY;
+
 /// The work of a row.
 pub(crate) type Act = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Outcome> + Send>> + Send + Sync>;
 
@@ -93,7 +95,7 @@ pub(crate) struct Outcome {
 impl Outcome {
     /// Leaves out how often something was tried or asked, where that depends on time.
     pub(crate) fn any_number_of_tries(self) -> Self {
-        let tries = "until it is back".to_owned();
+        let tries = WHILE_AWAY.to_owned();
         Self { tries, ..self }
     }
 }

@@ -1,7 +1,10 @@
 //! Transfers and faults in the words of the table.
 
 use plugdesk_desk::fault::Fault;
-use plugdesk_desk::transfers::TransferView;
+use plugdesk_desk::transfers::{TransferState, TransferView};
+
+/// How often a service that is away is looked for depends on time.
+pub(super) const WHILE_AWAY: &str = "while it is away";
 
 /// A code or a state as it crosses to the page.
 fn named(value: &impl serde::Serialize) -> String {
@@ -47,6 +50,9 @@ pub(super) fn told(view: &TransferView) -> Vec<String> {
 
 /// The steps that were tried more than once.
 pub(super) fn tries(view: &TransferView) -> String {
+    if view.state == TransferState::Offline {
+        return WHILE_AWAY.to_owned();
+    }
     let again: Vec<String> = view
         .steps
         .iter()

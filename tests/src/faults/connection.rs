@@ -4,13 +4,14 @@
 //! so latency costs no throughput, and what ends a connection happens after the bytes before it.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::net::tcp::{ReadHalf, WriteHalf};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -21,6 +22,9 @@ use super::toxic::{End, Moment, Toxics};
 
 /// How much is read at a time, in bytes.
 const CHUNK: usize = 64 * 1024;
+
+/// How much the kernel takes in on the way to the service.
+const SEND_BUFFER: u32 = 128 * 1024;
 
 /// How many chunks of an answer may be under way. With fewer, latency would cost throughput. Of a
 /// request only one is, so that a client's progress stays close to what the service has.
@@ -56,7 +60,7 @@ async fn pass(client: &mut TcpStream, shared: &Shared, toxics: Toxics) -> (End, 
     if toxics.reset == Some(Moment::BeforeFirstByte) {
         return (End::Reset, None);
     }
-    let Ok(mut upstream) = TcpStream::connect(shared.target).await else {
+    let Ok(mut upstream) = connect(shared.target).await else {
         return (End::Reset, None);
     };
     // Small pieces are meant to go out as such.
@@ -80,6 +84,17 @@ async fn pass(client: &mut TcpStream, shared: &Shared, toxics: Toxics) -> (End, 
         )
     };
     (ended.err().unwrap_or(End::Close), Some(upstream))
+}
+
+/// Connects to the service with little room in between, so that a client's progress stays close to
+/// what has arrived there.
+async fn connect(target: SocketAddr) -> io::Result<TcpStream> {
+    let socket = match target {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    socket.set_send_buffer_size(SEND_BUFFER)?;
+    socket.connect(target).await
 }
 
 /// What is put into a queue.

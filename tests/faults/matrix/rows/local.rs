@@ -14,6 +14,9 @@ use crate::matrix::stage::Stage;
 const FILES: &str = "Files on this computer";
 const KEYRING: &str = "The keyring";
 
+/// Larger than what is read ahead and what the sockets on the way take in, taken together.
+const LARGE: usize = 32_000_000;
+
 /// What somebody does to the file.
 type Change = fn(&Stage);
 
@@ -86,7 +89,7 @@ fn before_it_is_sent(what: &str, change: Change, promise: Promise) -> Row {
 fn while_it_is_sent(what: &str, change: Change, promise: Promise) -> Row {
     let situation = format!("{what}, while it was sent");
     Row::new(FILES, situation, At::Send, promise, move || async move {
-        let stage = Stage::with(|conditions| conditions.filling = 12_000_000).await;
+        let stage = Stage::with(|conditions| conditions.filling = LARGE).await;
         let switches = stage.sandbox.switches();
         switches.set_upload_rate(BytesPerSecond::new(500_000));
         let connection = stage.connected().await;
