@@ -53,9 +53,9 @@ fn config() -> ProptestConfig {
 #[derive(Debug, Clone)]
 enum Try {
     TurnCame,
-    TryBegan(Option<StepName>),
+    Began(Option<StepName>),
     StepHeld(Option<StepName>),
-    TryFailed(FaultCode),
+    Repeats(FaultCode),
     WentOffline(FaultCode),
     Asked,
     Answered,
@@ -81,9 +81,9 @@ fn any_try() -> impl Strategy<Value = Try> {
     let remains = || select(&REMAINS[..]);
     prop_oneof![
         4 => Just(Try::TurnCame),
-        6 => any_step().prop_map(Try::TryBegan),
+        6 => any_step().prop_map(Try::Began),
         6 => any_step().prop_map(Try::StepHeld),
-        2 => code().prop_map(Try::TryFailed),
+        2 => code().prop_map(Try::Repeats),
         1 => code().prop_map(Try::WentOffline),
         1 => Just(Try::Asked),
         2 => Just(Try::Answered),
@@ -192,7 +192,7 @@ fn event(try_: &Try, view: &TransferView, at: String) -> Option<Event> {
     let next = "2026-02-01T00:00:00Z".to_owned();
     Some(match try_.clone() {
         Try::TurnCame => Event::TurnCame,
-        Try::TryBegan(name) => Event::TryBegan {
+        Try::Began(name) => Event::TryBegan {
             step: step(name),
             at,
         },
@@ -201,7 +201,7 @@ fn event(try_: &Try, view: &TransferView, at: String) -> Option<Event> {
             at,
             request_id: None,
         },
-        Try::TryFailed(code) => Event::TryFailed {
+        Try::Repeats(code) => Event::TryFailed {
             at,
             fault: fault(code),
             next,
