@@ -134,17 +134,17 @@ async fn send(
         Sender::CurlPut => {
             Curl::new(service, url, Form::Put)
                 .send(files, targets)
-                .await?
+                .await?;
         }
         Sender::CurlForm => {
             Curl::new(service, url, Form::Multipart)
                 .send(files, targets)
-                .await?
+                .await?;
         }
         Sender::Plugdesk => {
             Ours::new(service, url)?
                 .send(files, targets, AT_ONCE)
-                .await?
+                .await?;
         }
     }
     meter.stop()
