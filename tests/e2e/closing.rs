@@ -7,9 +7,8 @@ use plugdesk_tests::failure::ensure;
 use plugdesk_tests::notifications::{Notifications, Shown};
 use plugdesk_tests::patience::{self, LONG, USUAL};
 use plugdesk_tests::screens::{connection, review, transfers};
-use plugdesk_tests::window::{self, Language, Window};
 use plugdesk_tests::zips::{self, Plugin};
-use plugdesk_tests::{Failure, Scene, Services, desktop};
+use plugdesk_tests::{Failure, Language, Scene, Services, Window, desktop, launch};
 
 crate::scenes! {
     in both languages:
@@ -82,12 +81,12 @@ impl Sending {
             Ok(if sent > 0 { Ok(()) } else { Err(transfer) })
         })
         .await?;
-        let shown = desktop::main_window().await?;
+        let process = window.process()?;
         Ok(Self {
             services,
             zip,
-            process: desktop::process_of(&shown).await?,
-            window: shown,
+            process,
+            window: desktop::window_of(process).await?,
         })
     }
 
@@ -97,12 +96,23 @@ impl Sending {
         window.text("close-dialog").await
     }
 
-    /// Lets the work go on without the window. By the keys: a driver's click does not end when the
-    /// window goes away under it.
-    async fn hide(&self, window: &Window) -> Result<(), Failure> {
+    /// Answers the question by the keys: a driver's click does not end when the window goes away
+    /// under it. `further` is how often Tab is pressed from the harmless answer.
+    async fn choose(&self, window: &Window, further: usize) -> Result<(), Failure> {
         self.close(window).await?;
         window.see_css("[data-testid=close-stay]:focus").await?;
-        desktop::keys(&["Tab", "Tab", "Return"]).await?;
+        let mut keys = vec!["Tab"; further];
+        keys.push("Return");
+        desktop::keys(&keys).await
+    }
+
+    async fn stop(&self, window: &Window) -> Result<(), Failure> {
+        self.choose(window, 1).await?;
+        window.ends(self.process, USUAL).await
+    }
+
+    async fn hide(&self, window: &Window) -> Result<(), Failure> {
+        self.choose(window, 2).await?;
         desktop::hides(&self.window).await
     }
 
@@ -153,9 +163,7 @@ async fn closing_asks_and_stopped_work_is_taken_up(scene: &Scene) -> Result<(), 
     window.see_no_more("close-dialog").await?;
     transfers::in_dock(window, FILE, "running", USUAL).await?;
 
-    sending.close(window).await?;
-    window.click("close-stop").await?;
-    window.ends(sending.process, USUAL).await?;
+    sending.stop(window).await?;
     sending.is_taken_up(scene).await
 }
 
@@ -181,9 +189,9 @@ async fn a_second_start_shows_the_hidden_window(scene: &Scene) -> Result<(), Fai
     let sending = Sending::begin(scene).await?;
     sending.hide(window).await?;
 
-    let status = window::start_once_more(&scene.home).await?;
+    let status = launch::start_once_more(&scene.home).await?;
     ensure(status.success(), || format!("the second start: {status}"))?;
-    let shown = desktop::main_window().await?;
+    let shown = desktop::window_of(sending.process).await?;
     ensure(shown == sending.window, || {
         "another window was opened".to_owned()
     })?;
@@ -196,9 +204,8 @@ async fn a_second_start_shows_the_hidden_window(scene: &Scene) -> Result<(), Fai
 }
 
 async fn without_work_the_window_closes_at_once(scene: &Scene) -> Result<(), Failure> {
-    let shown = desktop::main_window().await?;
-    let process = desktop::process_of(&shown).await?;
-    desktop::close(&shown).await?;
+    let process = scene.window.process()?;
+    desktop::close(&desktop::window_of(process).await?).await?;
     scene.window.ends(process, USUAL).await
 }
 

@@ -109,7 +109,7 @@ pub async fn close(window: &WindowId) -> Result<(), Failure> {
 }
 
 /// The process that a window belongs to.
-pub async fn process_of(window: &WindowId) -> Result<u32, Failure> {
+async fn process_of(window: &WindowId) -> Result<u32, Failure> {
     let process = output("xdotool", &["getwindowpid", window.as_str()]).await?;
     process
         .trim()
@@ -117,13 +117,14 @@ pub async fn process_of(window: &WindowId) -> Result<u32, Failure> {
         .map_err(|_| Failure::program("xdotool", format!("no process in {process:?}")))
 }
 
-/// Waits for the application's own window. GTK keeps others of a single pixel outside the display.
-pub async fn main_window() -> Result<WindowId, Failure> {
+/// Waits for the window of a process. GTK keeps others of a single pixel outside the display.
+pub async fn window_of(process: u32) -> Result<WindowId, Failure> {
     patience::until("the application's window", patience::USUAL, async || {
         let windows = windows().await?;
         for window in &windows {
             // It may go away between being found and being asked.
-            if middle(window).await.is_ok_and(|spot| spot.x > 0) {
+            let placed = middle(window).await.is_ok_and(|spot| spot.x > 0);
+            if placed && process_of(window).await.is_ok_and(|owner| owner == process) {
                 return Ok(Ok(window.clone()));
             }
         }

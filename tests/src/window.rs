@@ -1,21 +1,20 @@
 //! The application's real window, driven by WebKitWebDriver.
 
-use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use thirtyfour::common::capabilities::desiredcapabilities::Capabilities;
 use thirtyfour::components::SelectElement;
 use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::{By, Key, WebDriver, WebElement};
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 
 use crate::failure::Failure;
 use crate::home::Home;
+use crate::launch::{self, Bus};
 use crate::patience::{self, USUAL};
+use crate::process;
 
 /// The languages of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,15 +52,6 @@ pub struct Window {
     ended: AtomicBool,
 }
 
-/// How the application finds what the session offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bus {
-    /// The session's message bus.
-    Present,
-    /// An address at which no bus answers.
-    Absent,
-}
-
 /// How long the driver may take to say goodbye to an application that has ended.
 const GOODBYE: Duration = Duration::from_secs(5);
 
@@ -78,10 +68,10 @@ impl Window {
     }
 
     async fn open_with(home: &Home, bus: Bus) -> Result<Self, Failure> {
-        let app = app()?;
-        let port = free_port()?;
-        let mut webdriver = start_webdriver(home, bus, port)?;
-        let driver = match connect(port, &app).await {
+        let app = launch::app()?;
+        let port = launch::free_port()?;
+        let mut webdriver = launch::start_webdriver(home, bus, port)?;
+        let driver = match launch::connect(port, &app).await {
             Ok(driver) => driver,
             Err(failure) => {
                 let _ = webdriver.kill().await;
@@ -361,18 +351,17 @@ impl Window {
         crate::desktop::picture(&folder.join("display.png")).await
     }
 
+    /// The application's process: the driver's one child.
+    pub fn process(&self) -> Result<u32, Failure> {
+        let driver = self.webdriver.id();
+        let missing = || Failure::program("plugdesk", "the driver has no application");
+        let driver = driver.ok_or_else(missing)?;
+        process::child_of(driver)?.ok_or_else(missing)
+    }
+
     /// Waits until the application, with this process, has ended by itself.
     pub async fn ends(&self, process: u32, within: Duration) -> Result<(), Failure> {
-        let stat = format!("/proc/{process}/stat");
-        patience::until("the application ending", within, async || {
-            let state = std::fs::read_to_string(&stat).unwrap_or_default();
-            Ok(if state.is_empty() || state.contains(") Z ") {
-                Ok(())
-            } else {
-                Err("still running")
-            })
-        })
-        .await?;
+        process::ended(process, within).await?;
         self.ended.store(true, Ordering::Relaxed);
         Ok(())
     }
@@ -384,7 +373,12 @@ impl Window {
             let _ = tokio::time::timeout(GOODBYE, self.driver.quit()).await;
             Ok(())
         } else {
-            self.driver.quit().await
+            let process = self.process()?;
+            let quit = self.driver.quit().await;
+            // The driver ends the application after it has answered. It must not be ended before,
+            // or else the application stays and its window is met by the next test.
+            process::ended(process, USUAL).await?;
+            quit
         };
         self.webdriver
             .kill()
@@ -397,86 +391,4 @@ impl Window {
 /// The selector of a test id.
 pub fn test_id(id: &str) -> String {
     format!("[data-testid=\"{id}\"]")
-}
-
-/// The application's binary: `PLUGDESK_APP`, or the one beside this program in the target folder.
-fn app() -> Result<PathBuf, Failure> {
-    if let Some(app) = std::env::var_os("PLUGDESK_APP") {
-        return Ok(app.into());
-    }
-    let this = std::env::current_exe().map_err(Failure::io("finding this program"))?;
-    this.ancestors()
-        .map(|folder| folder.join("plugdesk"))
-        .find(|app| app.is_file())
-        .ok_or_else(|| Failure::program("plugdesk", "not found; PLUGDESK_APP can name it"))
-}
-
-fn free_port() -> Result<u16, Failure> {
-    let listener =
-        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(Failure::io("finding a port"))?;
-    Ok(listener
-        .local_addr()
-        .map_err(Failure::io("finding a port"))?
-        .port())
-}
-
-/// Starts the application once more, without a driver, and waits until it has ended.
-pub async fn start_once_more(home: &Home) -> Result<std::process::ExitStatus, Failure> {
-    let mut second = Command::new(app()?)
-        .envs(home.variables())
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(Failure::io("starting the application once more"))?;
-    match tokio::time::timeout(USUAL, second.wait()).await {
-        Ok(status) => status.map_err(Failure::io("waiting for the second start")),
-        Err(_) => Err(Failure::Wrong("the second start does not end".to_owned())),
-    }
-}
-
-/// Starts WebKitWebDriver; it starts the application, which inherits its folders and its output.
-fn start_webdriver(home: &Home, bus: Bus, port: u16) -> Result<Child, Failure> {
-    let log = std::fs::File::options()
-        .create(true)
-        .append(true)
-        .open(home.log())
-        .map_err(Failure::io("opening the log"))?;
-    let errors = log.try_clone().map_err(Failure::io("opening the log"))?;
-    let mut command = Command::new("WebKitWebDriver");
-    if bus == Bus::Absent {
-        let nowhere = format!("unix:path={}", home.path().join("no-bus").display());
-        command.env("DBUS_SESSION_BUS_ADDRESS", nowhere);
-    }
-    command
-        .arg(format!("--port={port}"))
-        .env("TAURI_WEBVIEW_AUTOMATION", "true")
-        // As much as anybody may ever ask for: what is kept of a failure, and searched for secrets.
-        .env("PLUGDESK_LOG", "debug")
-        // With either of them WebKitWebDriver never answers when it is asked for a picture.
-        .env_remove("WEBKIT_DISABLE_DMABUF_RENDERER")
-        .env_remove("WEBKIT_DISABLE_COMPOSITING_MODE")
-        .envs(home.variables())
-        .stdin(Stdio::null())
-        .stdout(log)
-        .stderr(errors)
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(|error| {
-            let hint = "cargo xtask session -- COMMAND provides what driving the window needs";
-            Failure::program("WebKitWebDriver", format!("{error}; {hint}"))
-        })
-}
-
-async fn connect(port: u16, app: &Path) -> Result<WebDriver, Failure> {
-    patience::until("WebKitWebDriver listening", USUAL, async || {
-        Ok(tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await)
-    })
-    .await?;
-    let mut capabilities = Capabilities::new();
-    capabilities.set(
-        "webkitgtk:browserOptions",
-        json!({ "binary": app, "args": [] }),
-    )?;
-    Ok(WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await?)
 }
