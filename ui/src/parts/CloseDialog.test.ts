@@ -25,7 +25,7 @@ describe('closing with work under way', () => {
     const { dialog } = await closing();
     expect(dialog).toHaveAccessibleName('Transfers are under way');
     expect(dialog).toHaveAccessibleDescription(
-      '1 transfer is at work, 1 is waiting. What is to become of them when the window closes?',
+      '1 transfer is at work, 1 is waiting. What happens when the window closes?',
     );
     const names = within(dialog).getByRole('list', { name: 'Under way' });
     expect(names).toHaveTextContent('analysis-ik-8.15.2.zip');

@@ -4,7 +4,7 @@ export const closingEn = {
   'close.running':
     '{running, plural, =0 {} one {# transfer is at work} other {# transfers are at work}}',
   'close.waiting': '{waiting, plural, =0 {} one {# is waiting} other {# are waiting}}',
-  'close.text': '{counts}. What is to become of them when the window closes?',
+  'close.text': '{counts}. What happens when the window closes?',
   'close.ended.title': 'The transfers have ended',
   'close.ended.text': 'Nothing is under way any more. The window can close.',
   'close.names': 'Under way',
