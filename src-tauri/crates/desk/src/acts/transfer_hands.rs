@@ -92,7 +92,9 @@ impl Desk {
             TransferAnswer::ThisExtension { extension } => {
                 self.rooms
                     .transfers
-                    .answered(id, |record| this_extension(record, extension))
+                    .answered_with(id, &extension, |record| {
+                        this_extension(record, extension.clone())
+                    })
                     .await
             }
             TransferAnswer::AnotherExtension => {

@@ -1,18 +1,21 @@
 //! The queue: many orders and many hands at once, and none of them loses a transfer.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use plugdesk_desk::connections::ConnectionId;
+use plugdesk_desk::extensions::ExtensionId;
+use plugdesk_desk::fault::FaultCode;
 use plugdesk_desk::settings::Settings;
 use plugdesk_desk::transfers::{
-    Question, Remains, TransferAnswer, TransferId, TransferState, TransferView,
+    Candidate, Question, Remains, TransferAnswer, TransferId, TransferState, TransferView,
 };
-use plugdesk_sandbox::{BytesPerSecond, Fault, FaultAnswer, Service};
+use plugdesk_sandbox::{BytesPerSecond, Fault, FaultAnswer, FaultMoment, Service};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 
-use crate::bench::{Bench, extension};
+use crate::bench::{Bench, brisk, extension};
 
 /// How many transfers run at once in these tests.
 const AT_ONCE: u8 = 2;
@@ -210,14 +213,109 @@ async fn to_the_end(bench: &Bench) {
         }
         for one in all {
             match one.question {
-                // Two creations of the same were cut: the person may take either.
+                // Creations of the same were cut: the person may take any that is still free.
                 Some(Question::WhichExtension { candidates }) => {
-                    let extension = candidates[0].extension.clone();
-                    let answer = TransferAnswer::ThisExtension { extension };
-                    bench.desk.answer_transfer(&one.id, answer).await.unwrap();
+                    answer_any(bench, &one.id, candidates).await;
                 }
                 _ => assert_eq!(one.state, TransferState::Done, "{one:#?}"),
             }
         }
+    }
+}
+
+async fn answer_any(bench: &Bench, id: &TransferId, candidates: Vec<Candidate>) {
+    for candidate in candidates {
+        let answer = answer(&candidate.extension);
+        match bench.desk.answer_transfer(id, answer).await {
+            Ok(_) => return,
+            Err(refused) => assert_eq!(refused.code, FaultCode::NotPossibleNow),
+        }
+    }
+    panic!("no candidate was free");
+}
+
+fn answer(extension: &ExtensionId) -> TransferAnswer {
+    TransferAnswer::ThisExtension {
+        extension: extension.clone(),
+    }
+}
+
+/// Asks for an upload whose creation is carried out and never answered, and holds it there.
+async fn cut_and_held(bench: &Bench, connection: &ConnectionId, file: &str) -> TransferId {
+    let cut = Fault::new(Service::ElasticCloud, FaultAnswer::Cut);
+    let cut = cut.on("POST").at("extensions").when(FaultMoment::After);
+    bench.sandbox.switches().strike(cut.times(1));
+    let id = upload_from(bench, connection, file, "same").await.id;
+    bench
+        .until(|desk| {
+            let mut all = desk.transfers().into_iter();
+            all.find(|one| one.id == id && one.next_try_at.is_some())
+        })
+        .await;
+    bench.desk.pause_transfer(&id).await.unwrap();
+    id
+}
+
+/// Lets a held transfer go on, up to its question.
+async fn candidates(bench: &Bench, id: &TransferId) -> Vec<ExtensionId> {
+    bench.desk.resume_transfer(id).await.unwrap();
+    let candidates = bench
+        .until(|desk| {
+            let one = desk.transfers().into_iter().find(|one| one.id == *id)?;
+            match one.question? {
+                Question::WhichExtension { candidates } => Some(candidates),
+                Question::FileChanged { .. } => None,
+            }
+        })
+        .await;
+    let candidates = candidates.into_iter().map(|one| one.extension);
+    candidates.collect()
+}
+
+#[tokio::test]
+async fn an_extension_is_not_given_to_two_transfers() {
+    let mut bench = Bench::new().await;
+    let connection = bench.cloud().await.id;
+    bench.end().await;
+    let mut patient = brisk();
+    patient.retry.first = Duration::from_hours(1);
+    patient.retry.cap = Duration::from_hours(1);
+    bench.open(bench.folder.path().join("data"), patient);
+    bench.desk.take_up();
+
+    let first = cut_and_held(&bench, &connection, "one").await;
+    let second = cut_and_held(&bench, &connection, "two").await;
+    let by_hand = extension("same");
+    let by_hand = bench
+        .desk
+        .create_extension(&connection, &by_hand)
+        .await
+        .unwrap();
+    let (for_first, for_second) = (
+        candidates(&bench, &first).await,
+        candidates(&bench, &second).await,
+    );
+    assert_eq!((for_first.len(), for_second.len()), (3, 2));
+    let theirs = |id: &&ExtensionId| **id != by_hand.row.id;
+    let of_second = for_second.iter().find(theirs).unwrap();
+    bench
+        .desk
+        .answer_transfer(&second, answer(of_second))
+        .await
+        .unwrap();
+
+    let refused = bench.desk.answer_transfer(&first, answer(of_second)).await;
+    assert_eq!(refused.unwrap_err().code, FaultCode::NotPossibleNow);
+    let free = |id: &&ExtensionId| theirs(id) && *id != of_second;
+    let of_first = for_first.iter().find(free).unwrap();
+    bench
+        .desk
+        .answer_transfer(&first, answer(of_first))
+        .await
+        .unwrap();
+    for (id, extension) in [(first, of_first), (second, of_second)] {
+        let ended = bench.ended(&id).await;
+        assert_eq!(ended.state, TransferState::Done, "{ended:#?}");
+        assert_eq!(ended.extension.as_ref(), Some(extension));
     }
 }

@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::journal::JournalRow;
 use super::super::record::TransferRecord;
+use super::super::state::{self, Event};
 use crate::fault::{Fault, FaultCode, FaultPhase};
 
 /// One transfer in memory.
@@ -52,6 +53,18 @@ impl Entry {
             ended: record.view.state.ended(),
             record: written,
         })
+    }
+
+    /// Learns what the person decided, unless that is refused.
+    pub(super) fn answered(
+        &mut self,
+        learn: impl FnOnce(&mut TransferRecord) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let mut changed = self.record.clone();
+        learn(&mut changed)?;
+        state::apply(&mut changed.view, Event::Answered)?;
+        self.record = changed;
+        Ok(())
     }
 
     /// Ends what is under way, and lets a later time be heard.

@@ -9,6 +9,7 @@ use super::super::view::{Remains, TransferId, TransferSource, TransferState, Tra
 use super::entry::Entry;
 use super::queue::{Transfers, unknown};
 use crate::connections::ConnectionId;
+use crate::extensions::ExtensionId;
 use crate::fault::{Fault, FaultCode, FaultPhase};
 use crate::news::News;
 
@@ -95,13 +96,23 @@ impl Transfers {
         id: &TransferId,
         learn: impl FnOnce(&mut TransferRecord) -> Result<(), Fault>,
     ) -> Result<TransferView, Fault> {
-        self.change(id, |entry| {
-            let mut changed = entry.record.clone();
-            learn(&mut changed)?;
-            state::apply(&mut changed.view, Event::Answered)?;
-            entry.record = changed;
-            Ok(())
-        })?;
+        self.change(id, |entry| entry.answered(learn))?;
+        self.after_the_answer(id).await
+    }
+
+    /// As [`Self::answered`], when the answer is an extension. It is refused if another transfer
+    /// took that meanwhile.
+    pub async fn answered_with(
+        &self,
+        id: &TransferId,
+        extension: &ExtensionId,
+        learn: impl FnOnce(&mut TransferRecord) -> Result<(), Fault>,
+    ) -> Result<TransferView, Fault> {
+        self.change_taking(id, extension, |entry| entry.answered(learn))?;
+        self.after_the_answer(id).await
+    }
+
+    async fn after_the_answer(&self, id: &TransferId) -> Result<TransferView, Fault> {
         self.persist(id).await?;
         self.pump();
         self.view(id)

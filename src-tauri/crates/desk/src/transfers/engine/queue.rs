@@ -21,7 +21,8 @@ use super::run::Run;
 use super::ways::Ways;
 use crate::clock::{SharedClock, written};
 use crate::connections::{ConnectionId, ConnectionRecord};
-use crate::fault::{Fault, FaultCode, FaultPhase};
+use crate::extensions::ExtensionId;
+use crate::fault::{Fault, FaultCode, FaultPhase, Retry};
 use crate::news::{News, NewsSink};
 use crate::settings::Settings;
 
@@ -247,19 +248,33 @@ impl Transfers {
         id: &TransferId,
         change: impl FnOnce(&mut Entry) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let (changed, told) = {
-            let mut entries = self.locked();
-            let entry = entries
-                .iter_mut()
-                .find(|entry| entry.record.view.id == *id)
-                .ok_or_else(unknown)?;
-            let changed = change(entry)?;
-            let view = &mut entry.record.view;
-            view.revision = view.revision.saturating_add(1);
-            (changed, entry.record.news())
-        };
+        let (changed, told) = change_one(&mut self.locked(), id, change)?;
         self.tell(told);
         Ok(changed)
+    }
+
+    /// Changes a transfer that takes an extension for its own, unless another has it: two files in
+    /// one extension would be one file.
+    pub(super) fn change_taking(
+        &self,
+        id: &TransferId,
+        extension: &ExtensionId,
+        change: impl FnOnce(&mut Entry) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let ((), told) = {
+            let mut entries = self.locked();
+            let others = entries.iter().filter(|entry| entry.record.view.id != *id);
+            let mut taken = others.filter_map(|entry| entry.record.view.extension.as_ref());
+            if taken.any(|taken| taken == extension) {
+                // What asks again does not find it any more.
+                return Err(Fault::new(FaultCode::NotPossibleNow, FaultPhase::Input)
+                    .about(extension.0.clone())
+                    .retrying(Retry::Now));
+            }
+            change_one(&mut entries, id, change)?
+        };
+        self.tell(told);
+        Ok(())
     }
 
     /// Writes a transfer down as it is. What is told after this has been written.
@@ -315,6 +330,21 @@ impl Transfers {
     pub(super) fn now(&self) -> String {
         written(self.inner.edges.clock.now())
     }
+}
+
+fn change_one<T>(
+    entries: &mut [Entry],
+    id: &TransferId,
+    change: impl FnOnce(&mut Entry) -> Result<T, Fault>,
+) -> Result<(T, Vec<News>), Fault> {
+    let entry = entries
+        .iter_mut()
+        .find(|entry| entry.record.view.id == *id)
+        .ok_or_else(unknown)?;
+    let changed = change(entry)?;
+    let view = &mut entry.record.view;
+    view.revision = view.revision.saturating_add(1);
+    Ok((changed, entry.record.news()))
 }
 
 /// A row of a newer version may hold what this one can't read; it stays in the journal untouched.

@@ -89,6 +89,23 @@ impl Work {
         self.transfers.persist(&self.id).await
     }
 
+    /// As [`Self::learn`], and takes an extension for this transfer's own.
+    pub(in crate::transfers) async fn learn_taking(
+        &self,
+        extension: &ExtensionId,
+        change: impl FnOnce(&mut TransferRecord),
+    ) -> Result<(), Fault> {
+        let turn = self.turn;
+        self.transfers.change_taking(&self.id, extension, |entry| {
+            if entry.turn != turn {
+                return Err(unknown());
+            }
+            change(&mut entry.record);
+            Ok(())
+        })?;
+        self.transfers.persist(&self.id).await
+    }
+
     /// Changes what is known without writing it down: nothing is lost when it has to be asked again.
     pub(in crate::transfers) fn see(
         &self,

@@ -153,8 +153,8 @@ pub(super) async fn adopt(
     request_id: Option<String>,
 ) -> Result<Held, Fault> {
     let id = id_of(extension);
-    work.learn(|record| {
-        record.view.extension = Some(id);
+    work.learn_taking(&id, |record| {
+        record.view.extension = Some(id.clone());
         record.facts.creating = None;
         record.facts.make_another = false;
         record.facts.made = true;
