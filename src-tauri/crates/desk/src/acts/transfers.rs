@@ -25,9 +25,12 @@ impl Desk {
         self.rooms.transfers.look_for_rests();
     }
 
-    /// How much is under way, where something is.
+    /// How much is under way, where something is. What waits for a sandbox that is closed goes on
+    /// only when that is opened, so it holds nobody up.
     pub fn work_under_way(&self) -> Option<WorkUnderWay> {
-        WorkUnderWay::of(&self.transfers())
+        let mut transfers = self.transfers();
+        transfers.retain(|view| self.rooms.connections.get(&view.connection).is_ok());
+        WorkUnderWay::of(&transfers)
     }
 
     /// Breaks off what is under way, so that it is taken up at the next start. Nothing begins any
