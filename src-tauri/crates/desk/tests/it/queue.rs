@@ -224,14 +224,18 @@ async fn to_the_end(bench: &Bench) {
 }
 
 async fn answer_any(bench: &Bench, id: &TransferId, candidates: Vec<Candidate>) {
+    let mut answered = false;
     for candidate in candidates {
         let answer = answer(&candidate.extension);
         match bench.desk.answer_transfer(id, answer).await {
-            Ok(_) => return,
+            Ok(_) => {
+                answered = true;
+                break;
+            }
             Err(refused) => assert_eq!(refused.code, FaultCode::NotPossibleNow),
         }
     }
-    panic!("no candidate was free");
+    assert!(answered, "no candidate was free");
 }
 
 fn answer(extension: &ExtensionId) -> TransferAnswer {
