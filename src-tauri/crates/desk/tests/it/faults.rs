@@ -4,7 +4,7 @@
 use plugdesk_desk::connections::ConnectionView;
 use plugdesk_desk::extensions::ExtensionId;
 use plugdesk_desk::fault::{Fault, FaultCode, Retry};
-use plugdesk_desk::instances::{InstanceId, PluginKey, RunState};
+use plugdesk_desk::instances::{InstallRun, InstanceId, PluginKey, RunState};
 use plugdesk_desk::transfers::{TransferState, TransferView};
 use plugdesk_sandbox::Service;
 use secrecy::SecretString;
@@ -174,6 +174,10 @@ async fn instance_activating_and_instance_not_found() {
         .install_plugins(&connection.id, &busy.id, plugin.clone(), false, None)
         .await
         .unwrap();
+    let refused = |run: &InstallRun| run.fault.is_some();
+    let run = bench
+        .until(|desk| desk.install_run(&run.id).ok().filter(refused))
+        .await;
     assert_eq!(run.state, RunState::Refused);
     let fault = run.fault.unwrap();
     assert_said(
@@ -202,6 +206,9 @@ async fn instance_activating_and_instance_not_found() {
         .install_plugins(&connection.id, &unknown, plugin, false, None)
         .await
         .unwrap();
+    let run = bench
+        .until(|desk| desk.install_run(&run.id).ok().filter(refused))
+        .await;
     assert_eq!(run.fault.unwrap().code, FaultCode::AlibabaInstanceNotFound);
 }
 
