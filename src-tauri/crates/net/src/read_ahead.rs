@@ -9,8 +9,9 @@ use crate::error::NetError;
 use crate::open_file::OpenFile;
 use crate::sent::Sent;
 
-/// So large that waking the connection for each costs nothing to speak of.
-const CHUNK: usize = 1024 * 1024;
+/// Large enough that waking the connection for each costs little; several uploads hold a handful of
+/// them each.
+const CHUNK: usize = 512 * 1024;
 
 /// How many chunks wait for the connection.
 const AHEAD: usize = 2;
