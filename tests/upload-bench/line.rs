@@ -1,5 +1,5 @@
-//! A long line: what goes in at one end comes out at the other a quarter of a tenth of a second
-//! later, in both directions.
+//! A long line: what goes in at one end comes out at the other 25 ms later, in both
+//! directions.
 //!
 //! It is a process of its own, so that what it holds is not counted as the sender's memory.
 

@@ -15,6 +15,9 @@ mod service;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
+
+use plugdesk_net::{CancellationToken, hash_file};
 
 use crate::archives::Archive;
 use crate::curl::{Curl, Form};
@@ -88,20 +91,30 @@ async fn bench(wanted: Wanted) -> Result<(), Failure> {
 async fn one_file(service: &Service, folder: &std::path::Path) -> Result<Contest, Failure> {
     let archive = Archive::make(folder.join("large.zip"), LARGE, 1).await?;
     let mut contest = Contest::new("One file of 1 GiB, best of 3 rounds", LARGE);
-    for round in 0..ROUNDS {
-        for turn in 0..Sender::ALL.len() {
-            let sender = Sender::ALL[(round + turn) % Sender::ALL.len()];
+    let mut order = Sender::ALL;
+    for _ in 0..ROUNDS {
+        for sender in order {
             let targets = service.extensions(1).await?;
             let files = std::slice::from_ref(&archive);
             let run = send(service, service.url(), sender, files, &targets).await?;
             service.delete(&targets).await?;
             contest.note(sender, run);
         }
+        order.rotate_left(1);
     }
+    contest.checksum = checksum(&archive).await?;
     tokio::fs::remove_file(&archive.path)
         .await
         .map_err(Failure::io("removing the large file"))?;
     Ok(contest)
+}
+
+/// What the checksum alone costs, which curl does not compute.
+async fn checksum(archive: &Archive) -> Result<Option<Duration>, Failure> {
+    let meter = Meter::start(Sender::Plugdesk, None)?;
+    let sum = hash_file(&archive.path, &CancellationToken::new()).await;
+    sum.map_err(|error| Failure::of("summing up the large file")(&error))?;
+    Ok(meter.stop()?.sender)
 }
 
 async fn batch(service: &Service, folder: &std::path::Path) -> Result<Contest, Failure> {
