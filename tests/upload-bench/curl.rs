@@ -7,7 +7,7 @@ use tokio::process::Command;
 
 use crate::archives::Archive;
 use crate::failure::Failure;
-use crate::service::Service;
+use crate::sandbox::Service;
 
 /// How curl puts the file into the request.
 #[derive(Clone, Copy)]

@@ -10,7 +10,7 @@ mod line;
 mod measure;
 mod ours;
 mod report;
-mod service;
+mod sandbox;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ use crate::line::Line;
 use crate::measure::{Meter, Run};
 use crate::ours::Ours;
 use crate::report::{Contest, Report, Sender};
-use crate::service::Service;
+use crate::sandbox::Service;
 
 const USAGE: &str = "upload-bench --sandbox PROGRAM [--json]";
 

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use crate::archives::Archive;
 use crate::failure::Failure;
-use crate::service::Service;
+use crate::sandbox::Service;
 
 pub(crate) struct Ours {
     client: Client,
