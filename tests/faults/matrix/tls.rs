@@ -98,6 +98,7 @@ async fn speak(server: Server, acceptor: TlsAcceptor, mut stream: TcpStream) {
             let _ = stream
                 .write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")
                 .await;
+            hang_up(stream).await;
         }
         Server::OldProtocol => {
             let mut hello = [0; 5];
@@ -106,11 +107,20 @@ async fn speak(server: Server, acceptor: TlsAcceptor, mut stream: TcpStream) {
             let _ = stream.read_exact(&mut rest).await;
             // RFC 5246 §7.2: an alert, fatal, protocol_version.
             let _ = stream.write_all(&[21, 3, 1, 0, 2, 2, 70]).await;
+            hang_up(stream).await;
         }
-        _ => {
-            if let Ok(mut stream) = acceptor.accept(stream).await {
+        _ => match acceptor.accept(stream).into_fallible().await {
+            Ok(mut stream) => {
                 let _ = stream.shutdown().await;
             }
-        }
+            Err((_, stream)) => hang_up(stream).await,
+        },
     }
+}
+
+/// Closes so that what was said arrives: closing with bytes unread would reset
+/// the connection, and a reset may overtake the alert.
+async fn hang_up(mut stream: TcpStream) {
+    let _ = stream.shutdown().await;
+    let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
 }
