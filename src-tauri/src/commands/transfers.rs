@@ -5,6 +5,7 @@ use plugdesk_desk::archives::ArchiveId;
 use plugdesk_desk::connections::ConnectionId;
 use plugdesk_desk::extensions::{ExtensionDraft, ExtensionId};
 use plugdesk_desk::fault::Fault;
+use plugdesk_desk::plans::PlanRequest;
 use plugdesk_desk::transfers::{TransferAnswer, TransferId, TransferView};
 use tauri::State;
 
@@ -28,6 +29,31 @@ pub async fn transfer_upload_new(
 ) -> Result<TransferView, Fault> {
     desk.upload_new(&connection, &archive, &draft, send_anyway)
         .await
+}
+
+/// As `transfer_upload_new`; once the file is there, `then` is done to plans, for which a protected
+/// connection asks for its typed name.
+#[tauri::command]
+#[specta::specta]
+pub async fn transfer_upload_then(
+    desk: State<'_, Desk>,
+    connection: ConnectionId,
+    archive: ArchiveId,
+    draft: ExtensionDraft,
+    send_anyway: bool,
+    then: PlanRequest,
+    typed_name: Option<String>,
+) -> Result<TransferView, Fault> {
+    let typed_name = typed_name.as_deref();
+    desk.upload_then(
+        &connection,
+        &archive,
+        &draft,
+        send_anyway,
+        &then,
+        typed_name,
+    )
+    .await
 }
 
 /// Sends a file to an extension that is there already. What the destination would refuse goes only

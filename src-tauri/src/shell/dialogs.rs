@@ -30,6 +30,19 @@ pub async fn choose_archives(window: &WebviewWindow, words: &DialogWords) -> Vec
         .collect()
 }
 
+/// Where to keep a file; nothing when the person chose no place.
+pub async fn choose_place(
+    window: &WebviewWindow,
+    words: &DialogWords,
+    proposed: &str,
+) -> Option<PathBuf> {
+    dialog(window, words, &["zip"])
+        .set_file_name(proposed)
+        .save_file()
+        .await
+        .map(|file| path_of(&file))
+}
+
 /// A certificate authority's file.
 pub async fn choose_certificate(window: &WebviewWindow, words: &DialogWords) -> Option<PathBuf> {
     dialog(window, words, &["pem", "crt", "cer"])

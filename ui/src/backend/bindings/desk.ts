@@ -60,6 +60,48 @@ export const commands = {
 	extensionDetails: (connection: ConnectionId, extension: ExtensionId) => typedError<ExtensionDetails, Fault>(__TAURI_INVOKE("extension_details", { connection, extension })),
 	/**  Makes an extension that waits for its file. */
 	extensionCreate: (connection: ConnectionId, draft: ExtensionDraft) => typedError<ExtensionDetails, Fault>(__TAURI_INVOKE("extension_create", { connection, draft })),
+	/**  Changes an extension's name, description and version; its type can't be changed. */
+	extensionEdit: (connection: ConnectionId, extension: ExtensionId, draft: ExtensionDraft) => typedError<ExtensionDetails, Fault>(__TAURI_INVOKE("extension_edit", { connection, extension, draft })),
+	/**  Deletes an extension. A protected connection asks for its typed name. */
+	extensionDelete: (connection: ConnectionId, extension: ExtensionId, typedName: string | null) => typedError<null, Fault>(__TAURI_INVOKE("extension_delete", { connection, extension, typedName })),
+	/**
+	 *  Receives the stored file of an extension into a file that the person names in the native
+	 *  dialog; nothing when they name none.
+	 */
+	extensionReceive: (connection: ConnectionId, extension: ExtensionId, words: DialogWords) => typedError<TransferView | null, Fault>(__TAURI_INVOKE("extension_receive", { connection, extension, words })),
+	/**  Where a download URL leads. It is followed without credentials. */
+	urlFollow: (downloadUrl: string) => typedError<UrlTrail, Fault>(__TAURI_INVOKE("url_follow", { downloadUrl })),
+	/**  Whether a service keeps extensions in a store. */
+	storeCapability: (connection: ConnectionId) => typedError<StoreCapability, Fault>(__TAURI_INVOKE("store_capability", { connection })),
+	/**  Who uses which extension; `anew` reads it again. */
+	usedBy: (connection: ConnectionId, anew: boolean) => typedError<UsedBy, Fault>(__TAURI_INVOKE("used_by", { connection, anew })),
+	/**  What a person would type elsewhere to do the same. */
+	copyAs: (connection: ConnectionId, subject: CopySubject) => typedError<CopyTexts, Fault>(__TAURI_INVOKE("copy_as", { connection, subject })),
+	/**  Every deployment with what is attached to it. */
+	deploymentsList: (connection: ConnectionId) => typedError<DeploymentList, Fault>(__TAURI_INVOKE("deployments_list", { connection })),
+	/**  One deployment with its latest attempts. */
+	deploymentDetails: (connection: ConnectionId, deployment: DeploymentId) => typedError<DeploymentDetails, Fault>(__TAURI_INVOKE("deployment_details", { connection, deployment })),
+	/**
+	 *  Cancels the plan that is being carried out. A protected connection asks for the deployment's
+	 *  typed name.
+	 */
+	deploymentCancelPlan: (connection: ConnectionId, deployment: DeploymentId, typedName: string | null) => typedError<DeploymentDetails, Fault>(__TAURI_INVOKE("deployment_cancel_plan", { connection, deployment, typedName })),
+	/**
+	 *  Restarts the nodes one zone after another. A protected connection asks for the deployment's
+	 *  typed name.
+	 */
+	deploymentRestart: (connection: ConnectionId, deployment: DeploymentId, typedName: string | null) => typedError<DeploymentDetails, Fault>(__TAURI_INVOKE("deployment_restart", { connection, deployment, typedName })),
+	/**  What an act would do to each deployment. */
+	plansPreview: (connection: ConnectionId, request: PlanRequest) => typedError<PlanPreview, Fault>(__TAURI_INVOKE("plans_preview", { connection, request })),
+	/**  Asks the service whether it would take the plans; nothing is changed. */
+	plansCheck: (connection: ConnectionId, request: PlanRequest) => typedError<PlanCheck[], Fault>(__TAURI_INVOKE("plans_check", { connection, request })),
+	/**
+	 *  Changes the plans, when dry runs show that the service would take all of them. A protected
+	 *  connection asks for its own typed name.
+	 */
+	plansApply: (connection: ConnectionId, request: PlanRequest, typedName: string | null) => typedError<PlansApplied, Fault>(__TAURI_INVOKE("plans_apply", { connection, request, typedName })),
+	/**  Which deployment can be raised to which version, and what is missing for it. */
+	versionMatrix: (connection: ConnectionId) => typedError<VersionMatrix, Fault>(__TAURI_INVOKE("version_matrix", { connection })),
 	/**  Every transfer, the latest first. */
 	transfersList: () => typedError<TransferView[], Fault>(__TAURI_INVOKE("transfers_list")),
 	/**
@@ -67,6 +109,11 @@ export const commands = {
 	 *  `sendAnyway`.
 	 */
 	transferUploadNew: (connection: ConnectionId, archive: ArchiveId, draft: ExtensionDraft, sendAnyway: boolean) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_upload_new", { connection, archive, draft, sendAnyway })),
+	/**
+	 *  As `transfer_upload_new`; once the file is there, `then` is done to plans, for which a protected
+	 *  connection asks for its typed name.
+	 */
+	transferUploadThen: (connection: ConnectionId, archive: ArchiveId, draft: ExtensionDraft, sendAnyway: boolean, then: PlanRequest, typedName: string | null) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_upload_then", { connection, archive, draft, sendAnyway, then, typedName })),
 	/**
 	 *  Sends a file to an extension that is there already. What the destination would refuse goes only
 	 *  with `sendAnyway`.
@@ -211,6 +258,72 @@ export type ArchiveView = {
 	suggestedName: string,
 	/**  A version proposed for the form: the descriptor's for a plugin, a wildcard for a bundle. */
 	suggestedVersion: string | null,
+};
+
+/**  An extension in a deployment's plan, with every place where it stands. */
+export type Attached = {
+	/**  The entry's name. */
+	name: string,
+	/**
+	 *  The entry's URL, such as `repo://1837462910`; for ECE also http(s), then without its
+	 *  credentials and query.
+	 */
+	url: string,
+	/**  Plugin or bundle, by the array that it stands in. */
+	kind: ExtensionKind,
+	/**  The entry's `elasticsearch_version`. */
+	version: string,
+	/**  The extension that the URL names, where it is one of the store. */
+	extension: ExtensionId | null,
+	/**  Where it stands. */
+	places: PlanPlace[],
+};
+
+/**  How an attempt to carry out a plan stands. */
+export type AttemptState = 
+/**  It is being carried out. */
+"running" | 
+/**  It is carried out. */
+"succeeded" | 
+/**  It failed, or was cancelled; the deployment goes on with the plan before. */
+"failed";
+
+/**  A step of an attempt, from its log. */
+export type AttemptStep = {
+	/**  The service's name of the step, such as `validate-elasticsearch-plugin-versions`. */
+	step: string,
+	/**  Whether it is under way. */
+	running: boolean,
+	/**  Whether it failed. */
+	failed: boolean,
+	/**  Whether the service warns of something in it. */
+	warned: boolean,
+	/**  When it began, RFC 3339. */
+	startedAt: string | null,
+	/**  When it ended, RFC 3339. */
+	endedAt: string | null,
+	/**  The last thing that the service wrote of it, verbatim. */
+	message: string | null,
+};
+
+/**  An attempt to carry out a plan. */
+export type AttemptView = {
+	/**  `plan_attempt_id`. */
+	id: string | null,
+	/**  How it stands. */
+	state: AttemptState,
+	/**  When it began, RFC 3339. */
+	startedAt: string | null,
+	/**  When it ended, RFC 3339. */
+	endedAt: string | null,
+	/**  Its steps so far, oldest first. */
+	steps: AttemptStep[],
+	/**  What the service warns of. */
+	warnings: PlanWarning[],
+	/**  Why it failed. */
+	failure: PlanFailure | null,
+	/**  Whether every node has what the plan names. */
+	nodesLoaded: NodesLoaded,
 };
 
 /**  A plug-in that comes with the service. */
@@ -387,6 +500,57 @@ export type Contents = {
 	more: number,
 };
 
+/**  The act to write down. */
+export type CopySubject = 
+/**  Listing the extensions. */
+{ kind: "list" } | 
+/**  Reading one extension. */
+{ kind: "show"; 
+/**  The extension. */
+extension: ExtensionId } | 
+/**  Making an extension and sending it a file, or making it from a URL. */
+{ kind: "create"; 
+/**  What is made. */
+draft: ExtensionDraft; 
+/**  The name of the file that is sent. */
+fileName: string | null; 
+/**  The URL that the service fetches. */
+downloadUrl: string | null } | 
+/**  Changing an extension's metadata. */
+{ kind: "edit"; 
+/**  The extension. */
+extension: ExtensionId; 
+/**  What it becomes. */
+draft: ExtensionDraft } | 
+/**  Sending a file to an extension. */
+{ kind: "upload"; 
+/**  The extension. */
+extension: ExtensionId; 
+/**  The name of the file. */
+fileName: string | null } | 
+/**  Receiving the stored file. */
+{ kind: "download"; 
+/**  The extension. */
+extension: ExtensionId } | 
+/**  Deleting an extension. */
+{ kind: "delete"; 
+/**  The extension. */
+extension: ExtensionId } | 
+/**  Changing plans. */
+{ kind: "plans"; 
+/**  What is done to which deployments. */
+request: PlanRequest };
+
+/**  The texts; one is missing where the tool can't do it. */
+export type CopyTexts = {
+	/**  curl in a POSIX shell. */
+	curl: string,
+	/**  Elastic's command-line client. */
+	ecctl: string | null,
+	/**  Elastic's Terraform provider. */
+	terraform: string | null,
+};
+
 /**  A custom plug-in in an instance's library. */
 export type CustomPlugin = {
 	/**  How to name it. */
@@ -403,6 +567,89 @@ export type CustomPlugin = {
 	builtForAnotherVersion: boolean,
 };
 
+/**  One deployment with its latest attempts. */
+export type DeploymentDetails = {
+	/**  What the table shows, read anew. */
+	row: DeploymentRow,
+	/**  The last attempt that ended, with its log. */
+	lastAttempt: AttemptView | null,
+	/**  `x-cloud-resource-version` */
+	resourceVersion: string | null,
+	/**  The id of the request that answered. */
+	requestId: string | null,
+	/**  When the service answered, RFC 3339. */
+	readAt: string,
+};
+
+/**  How a deployment is, as the service says. */
+export type DeploymentHealth = 
+/**  All of it is healthy. */
+"healthy" | 
+/**  Something isn't. */
+"unhealthy" | 
+/**  The service doesn't tell. */
+"unknown";
+
+/**  The id that the service gave a deployment: 32 hexadecimal digits. */
+export type DeploymentId = string;
+
+/**  The whole list, and when it was read. */
+export type DeploymentList = {
+	/**  Every deployment with Elasticsearch, by name; those that were deleted are left out. */
+	rows: DeploymentRow[],
+	/**  Whether there are more than were read. */
+	more: boolean,
+	/**  When the service answered, RFC 3339. */
+	readAt: string,
+};
+
+/**  A deployment's id with the name that a person gave it; a nameless one is named by its id. */
+export type DeploymentName = {
+	/**  Its id. */
+	id: DeploymentId,
+	/**  Its name. */
+	name: string,
+};
+
+/**  One row of the Deployments screen. */
+export type DeploymentRow = {
+	/**  Its id. */
+	id: DeploymentId,
+	/**  Its name, or its id where it has none. */
+	name: string,
+	/**  The Elasticsearch version of its current plan. */
+	version: string | null,
+	/**  How it is. */
+	health: DeploymentHealth,
+	/**  What it does. */
+	status: DeploymentStatus,
+	/**  Where it runs. */
+	region: string | null,
+	/**  How many Elasticsearch nodes it has; 0 where the service doesn't tell. */
+	nodes: number,
+	/**  In how many zones they are; 0 where the service doesn't tell. */
+	zones: number,
+	/**  The extensions of its current plan, from both places. */
+	attached: Attached[],
+	/**  What its current plan holds twice. */
+	doubled: Doubled[],
+	/**  The plan that is being carried out. */
+	pending: AttemptView | null,
+	/**  Whether the last attempt to change its plan failed. */
+	lastAttemptFailed: boolean,
+};
+
+/**  What a deployment's Elasticsearch does. */
+export type DeploymentStatus = 
+/**  It runs. */
+"started" | 
+/**  A change or a restart is being carried out. */
+"changing" | 
+/**  It was stopped. */
+"stopped" | 
+/**  The service doesn't tell. */
+"unknown";
+
 /**  The one event: something that happened on the desk. */
 export type DeskNews = News;
 
@@ -415,6 +662,25 @@ export type DialogWords = {
 	/**  What "every file" is called. */
 	everyFile: string,
 };
+
+/**  Something that a plan holds twice. */
+export type Doubled = 
+/**  The same entry more than once in one array. */
+{ kind: "sameUrl"; 
+/**  The entry's name. */
+name: string; 
+/**  Where. */
+place: PlanPlace } | 
+/**  The same entry as default and again in every tier. */
+{ kind: "bothPlaces"; 
+/**  The entry's name. */
+name: string } | 
+/**  Several builds of one plugin, of which a node can load one only. */
+{ kind: "sameName"; 
+/**  The plugin's name. */
+name: string; 
+/**  Their versions. */
+versions: string[] };
 
 /**  Everything that the service tells of one extension. */
 export type ExtensionDetails = {
@@ -541,6 +807,32 @@ export type FaultCode =
 "extensions_version_conflict" | 
 /**  `extensions.extension_in_use` */
 "extensions_in_use" | 
+/**  `deployments.deployment_not_found`, or 403 in its place. */
+"deployment_gone" | 
+/**  The deployment is stopped, or has no plan that could be changed. */
+"deployment_not_changeable" | 
+/**  The service does not accept the plan (`clusters.cluster_invalid_plan` and its like). */
+"plan_refused" | 
+/**  `clusters.invalid_extension_url`: the service attaches extensions of its store only. */
+"plan_url_refused" | 
+/**  The service could not carry the plan out. */
+"plan_failed" | 
+/**  The plan was changed by somebody else again and again. */
+"plan_conflict" | 
+/**  The change was cancelled on the service. */
+"plan_cancelled" | 
+/**  `deployments.resource_does_not_have_a_pending_plan` */
+"no_pending_plan" | 
+/**  The deployment runs another version than the plugin is built for. */
+"build_for_other_version" | 
+/**  The service does not offer the version to the deployment. */
+"version_not_offered" | 
+/**  This installation has no extension store; nodes fetch from a URL instead. */
+"store_absent" | 
+/**  A download URL leads in circles, or through too many addresses. */
+"redirects_endless" | 
+/**  A download URL answers with a web page or an error. */
+"url_gives_no_file" | 
 /**  `InstanceActivating` */
 "alibaba_instance_activating" | 
 /**  `InstanceNotFound` */
@@ -995,6 +1287,14 @@ export type FindingCode =
 /**  The plugin needs xpack.sql.enabled=false on Alibaba Cloud. */
 "alibaba_sql";
 
+/**  An entry that goes, or is replaced. */
+export type Former = {
+	/**  Its name. */
+	name: string,
+	/**  Its version. */
+	version: string,
+};
+
 /**  One file or folder of an archive. */
 export type InsideEntry = {
 	/**  Its name in the archive; that of a folder ends in `/`. */
@@ -1217,6 +1517,40 @@ export type LeftOut = {
 	why: WhyLeftOut,
 };
 
+/**  One cell. */
+export type MatrixCell = {
+	/**  How the deployment stands to the version. */
+	standing: Standing,
+	/**  What is missing. */
+	missing: MissingBuild[],
+	/**  The builds that would be swapped, by name. */
+	swaps: string[],
+};
+
+/**  A deployment's row. */
+export type MatrixRow = {
+	/**  The deployment. */
+	deployment: DeploymentId,
+	/**  Its name. */
+	name: string,
+	/**  The version that it runs. */
+	version: string,
+	/**  One cell for each version, in the same order. */
+	cells: MatrixCell[],
+};
+
+/**  What is attached and has no build for a version. */
+export type MissingBuild = {
+	/**  The entry's name. */
+	name: string,
+	/**  Plugin or bundle. */
+	kind: ExtensionKind,
+	/**  The version of the build that is attached. */
+	attached: string,
+	/**  The extension that is attached, where it is one of the store. */
+	extension: ExtensionId | null,
+};
+
 /**  Something that happened. */
 export type News = 
 /**  The list of connections changed and should be read again. */
@@ -1265,6 +1599,18 @@ failed: number;
 /**  How many wait for an answer of the person. */
 needsYou: number };
 
+/**  What the log of a plan lets one say about the nodes. */
+export type NodesLoaded = 
+/**
+ *  Every node was started anew under this plan and joined, which a node does only after it
+ *  installed what the plan names.
+ */
+"every" | 
+/**  The plan is carried out, and its log doesn't tell of the nodes. */
+"not_told" | 
+/**  Not yet, or not at all. */
+"no";
+
 /**  Why a file can't be read as a zip. */
 export type NotAZipReason = 
 /**  It is empty. */
@@ -1306,7 +1652,21 @@ form: UploadForm;
 /**  The status with which the usual form was refused. */
 status: number } | 
 /**  The file had changed and was sent as it is now, as the person wished. */
-{ kind: "sentAsChanged" };
+{ kind: "sentAsChanged" } | 
+/**
+ *  Somebody changed the deployment's plan in between; it was read again, and the change made
+ *  in what it is now.
+ */
+{ kind: "planReadAgain"; 
+/**  The deployment's name. */
+deployment: string } | 
+/**
+ *  The service fetched from the last of several addresses, which Plugdesk found by following
+ *  the first.
+ */
+{ kind: "urlFollowed"; 
+/**  The host of the last address. */
+host: string };
 
 /**  How one step of the test went. */
 export type PhaseOutcome = 
@@ -1353,6 +1713,291 @@ export type PlaceKind =
 "deployment" | 
 /**  An instance of Alibaba Cloud. */
 "instance";
+
+/**  What is to be done to the plans of deployments. */
+export type PlanAct = 
+/**  Attach an extension of the store. Another build of the same name is replaced by it. */
+{ kind: "attach"; 
+/**  The extension. */
+extension: ExtensionId } | 
+/**  Attach an extension that is yet to be made from an archive. */
+{ kind: "attachNew"; 
+/**  What will be made. */
+draft: ExtensionDraft } | 
+/**  Attach what nodes fetch from a URL; ECE only, which may have no store. */
+{ kind: "attachUrl"; 
+/**  The entry's name. */
+name: string; 
+/**  Where nodes fetch it. */
+url: string; 
+/**  Plugin or bundle. */
+extensionKind: ExtensionKind; 
+/**  The Elasticsearch version that it is for. */
+version: string } | 
+/**  Take an extension of the store out of the plans. */
+{ kind: "detach"; 
+/**  The extension. */
+extension: ExtensionId } | 
+/**  Take entries of a name out of the plans that are no extension of the store. */
+{ kind: "detachNamed"; 
+/**  The entries' name. */
+name: string; 
+/**  Plugin or bundle. */
+extensionKind: ExtensionKind } | 
+/**
+ *  Put a new extension, yet to be made, into the place of another wherever that is attached;
+ *  the other one is deleted after it was released.
+ */
+{ kind: "replaceSafely"; 
+/**  The extension that goes. */
+former: ExtensionId; 
+/**  What will be made. */
+draft: ExtensionDraft } | 
+/**  Remove what a plan holds twice. */
+{ kind: "cleanUp" } | 
+/**  Send the plan unchanged, so that every node starts anew and reads its files again. */
+{ kind: "reapply" } | 
+/**
+ *  Raise the Elasticsearch version, and swap every plugin for its build for that version in the
+ *  same plan change.
+ */
+{ kind: "upgrade"; 
+/**  The version to raise to. */
+version: string; 
+/**  A build that is yet to be made from an archive. */
+draft: ExtensionDraft | null };
+
+/**  What a person should know before a plan changes. */
+export type PlanCaution = 
+/**  There is one node only, so that the restart is an outage. */
+"single_node" | 
+/**  The deployment is not healthy; a restart may make it worse. */
+"unhealthy" | 
+/**  Another change is being carried out; this one waits for it. */
+"pending" | 
+/**  The last change of the plan failed. */
+"last_attempt_failed" | 
+/**
+ *  An index may still name a dictionary of the bundle; without it nodes can't recover the
+ *  cluster's state.
+ */
+"dictionary_may_be_named" | 
+/**
+ *  Nodes fetch from the URL at every start: it must be reachable from them, without a
+ *  certificate of an authority of one's own, and deliver the same content for ever.
+ */
+"fetched_at_every_start";
+
+/**  What the service said to a dry run for one deployment. */
+export type PlanCheck = {
+	/**  The deployment. */
+	deployment: DeploymentId,
+	/**  Its name. */
+	name: string,
+	/**  Why it would refuse; `None` where it would take the plan. */
+	fault: Fault | null,
+};
+
+/**  The exact difference in one part of a plan. */
+export type PlanDifference = {
+	/**  Where. */
+	place: PlanPlace,
+	/**  Which part. */
+	field: PlanField,
+	/**  Its JSON before, one line for each entry; empty where there was nothing. */
+	before: string[],
+	/**  Its JSON after. */
+	after: string[],
+};
+
+/**  What is done to plans. */
+export type PlanDoing = 
+/**  An extension is attached. */
+{ kind: "attach" } | 
+/**  An extension is taken out. */
+{ kind: "detach" } | 
+/**  What stands twice is removed. */
+{ kind: "cleanUp" } | 
+/**  The plan is carried out once more. */
+{ kind: "reapply" } | 
+/**  The version is raised. */
+{ kind: "upgrade"; 
+/**  To which version. */
+version: string };
+
+/**  What an act does to one deployment. */
+export type PlanEffect = 
+/**  The extension is added. */
+{ kind: "adds" } | 
+/**  It takes the place of others. */
+{ kind: "replaces"; 
+/**  What goes. */
+former: Former[] } | 
+/**  Entries are taken out. */
+{ kind: "removes"; 
+/**  What goes. */
+former: Former[] } | 
+/**  Entries that stand twice are removed. */
+{ kind: "cleansUp"; 
+/**  How many. */
+entries: number } | 
+/**  The plan is carried out once more as it is. */
+{ kind: "reapplies" } | 
+/**  The version is raised and builds are swapped. */
+{ kind: "upgrades"; 
+/**  From which version. */
+from: string; 
+/**  To which version. */
+to: string; 
+/**  The builds that are swapped. */
+swaps: Former[] } | 
+/**  The plan is as it should be already. */
+{ kind: "nothing" } | 
+/**
+ *  The extension is for another version than the deployment runs, or builds for the version
+ *  to raise to are missing.
+ */
+{ kind: "needsBuild"; 
+/**  The version that a build is needed for. */
+version: string; 
+/**  Of which plugins. */
+names: string[] } | 
+/**  The service does not offer this version to the deployment. */
+{ kind: "notOffered"; 
+/**  The version. */
+version: string } | 
+/**  The deployment is stopped, or its plan can't be read. */
+{ kind: "notChangeable" };
+
+/**  Why an attempt failed, in the service's words. */
+export type PlanFailure = {
+	/**  The step that failed. */
+	step: string | null,
+	/**  What the service wrote. */
+	message: string,
+	/**  Its kind, such as `ClusterFailure:PluginVersionMismatch`. */
+	failureType: string | null,
+	/**  More of it, as `key: value`. */
+	details: string[],
+};
+
+/**  Which part of a plan differs. */
+export type PlanField = 
+/**  `user_plugins` */
+"user_plugins" | 
+/**  `user_bundles` */
+"user_bundles" | 
+/**  `version` */
+"version";
+
+/**  What an act would do to one deployment. */
+export type PlanOutlook = {
+	/**  The deployment. */
+	deployment: DeploymentId,
+	/**  Its name. */
+	name: string,
+	/**  The version that it runs. */
+	version: string | null,
+	/**  How it is. */
+	health: DeploymentHealth,
+	/**  What it does. */
+	status: DeploymentStatus,
+	/**  How many nodes it has; 0 where the service doesn't tell. */
+	nodes: number,
+	/**  In how many zones. */
+	zones: number,
+	/**  What happens. */
+	effect: PlanEffect,
+	/**  Whether it may be chosen: something happens and nothing stands against it. */
+	possible: boolean,
+	/**  What to know before. */
+	cautions: PlanCaution[],
+	/**  The exact difference. */
+	difference: PlanDifference[],
+};
+
+/**  Where in a plan an entry stands. The console writes the tiers, Terraform the default. */
+export type PlanPlace = 
+/**  `plan.elasticsearch`: the default of all tiers. */
+{ kind: "default" } | 
+/**  `plan.cluster_topology[index].elasticsearch`: one tier. */
+{ kind: "tier"; 
+/**  The tier's id, such as `hot_content`; its place in the list where it has none. */
+tier: string };
+
+/**  What an act would do. */
+export type PlanPreview = {
+	/**  For each deployment, by name. */
+	outlooks: PlanOutlook[],
+	/**  When the plans were read, RFC 3339. */
+	readAt: string,
+};
+
+/**  An act and the deployments that it is for. */
+export type PlanRequest = {
+	/**  What to do. */
+	act: PlanAct,
+	/**
+	 *  To which deployments. For a preview, none means all of them; for
+	 *  [`PlanAct::ReplaceSafely`] it is always all that use the former extension.
+	 */
+	deployments: DeploymentId[],
+};
+
+/**  The change of one deployment's plan, as part of a transfer. */
+export type PlanRun = {
+	/**  The deployment. */
+	deployment: DeploymentId,
+	/**  Its name. */
+	name: string,
+	/**  How far it is. */
+	state: PlanRunState,
+	/**  When the service took the plan, RFC 3339. */
+	acceptedAt: string | null,
+	/**  The attempt with its log. */
+	attempt: AttemptView | null,
+	/**  How many nodes the deployment has; 0 where the service doesn't tell. */
+	nodes: number,
+	/**  How many of them run under the new plan, where its log or the topology tells. */
+	nodesDone: number | null,
+	/**  Why it failed. */
+	fault: Fault | null,
+};
+
+/**  How far the change of one deployment's plan is. */
+export type PlanRunState = 
+/**  Not begun. */
+"waiting" | 
+/**  Another change is being carried out there, which is waited for. */
+"queued" | 
+/**  The service was asked, and its answer is awaited or being looked for. */
+"asked" | 
+/**  The service took the plan and carries it out. */
+"under_way" | 
+/**  It is carried out. */
+"done" | 
+/**  There was nothing to change any more. */
+"nothing" | 
+/**  It failed; the deployment goes on with the plan before. */
+"failed";
+
+/**  A warning of an attempt, in the service's words. */
+export type PlanWarning = {
+	/**  Its code. */
+	code: string,
+	/**  Its text. */
+	message: string,
+	/**  The step that it is about. */
+	step: string | null,
+};
+
+/**  What became of an act: either all of it began, or nothing. */
+export type PlansApplied = {
+	/**  The transfers that carry it out, one for each deployment; empty where a dry run failed. */
+	transfers: TransferView[],
+	/**  What the dry runs said. */
+	checks: PlanCheck[],
+};
 
 /**  What the descriptor inside a plugin says; a missing property is `None`. */
 export type PluginFacts = {
@@ -1458,7 +2103,11 @@ export type Remains =
 /**  It is not known; the service is being asked, or could not be. */
 "unknown" | 
 /**  What remained was removed again. */
-"removed";
+"removed" | 
+/**  No plan was changed. */
+"plans_unchanged" | 
+/**  Plans were changed or are being changed; for each deployment its run tells. */
+"plans_changed";
 
 /**  Something that can be put right. */
 export type Repair = 
@@ -1591,6 +2240,17 @@ username: string } |
 /**  The AccessKey id; the secret belongs to the vault. */
 accessKeyId: string };
 
+/**  How a deployment stands to a version. */
+export type Standing = 
+/**  It runs this version. */
+"runs" | 
+/**  It can be raised, and everything attached has a build for it. */
+"ready" | 
+/**  It can be raised, but builds are missing. */
+"missing" | 
+/**  The service doesn't offer it, or it is older. */
+"not_offered";
+
 /**  A named step of a transfer. */
 export type StepName = 
 /**  The file is read again and compared with what was dropped. */
@@ -1606,7 +2266,15 @@ export type StepName =
 /**  The service is asked to install plug-ins on an instance. */
 "install" | 
 /**  The instance is watched until the change has reached every node. */
-"follow";
+"follow" | 
+/**  The plans of deployments are changed. */
+"change_plans" | 
+/**  The deployments are watched until they have carried out their plans. */
+"follow_plans" | 
+/**  The extension that was replaced is deleted, once no plan names it any more. */
+"delete_former" | 
+/**  The stored file is received and kept on this computer. */
+"receive";
 
 /**  How far a step is. */
 export type StepState = 
@@ -1638,6 +2306,13 @@ export type StepView = {
 	/**  What went wrong on the way, oldest first; the last eight. */
 	said: Said[],
 };
+
+/**  Whether a service keeps extensions in a store. */
+export type StoreCapability = 
+/**  It has a store. */
+"store" | 
+/**  It has none that answers; plans name URLs that nodes fetch. */
+"url_only";
 
 /**  The stored file of an extension. */
 export type StoredFile = {
@@ -1700,7 +2375,17 @@ shownUrl: string } |
 /**  The plug-ins' names. */
 plugins: string[]; 
 /**  The instance's id. */
-instance: InstanceId };
+instance: InstanceId } | 
+/**  Nothing; plans of deployments are changed. */
+{ kind: "plans"; 
+/**  What is done to them. */
+doing: PlanDoing; 
+/**  The deployments. */
+deployments: DeploymentName[] } | 
+/**  The stored file of an extension, to this computer. */
+{ kind: "stored"; 
+/**  The name of the file that it becomes. */
+fileName: string };
 
 /**  How a transfer stands. */
 export type TransferState = 
@@ -1766,6 +2451,8 @@ export type TransferView = {
 	compared: Compared,
 	/**  Whether the stored file can be compared by its SHA-256 on request. */
 	comparable: boolean,
+	/**  The changes of plans that belong to it, one for each deployment. */
+	plans?: PlanRun[],
 	/**  What is worth knowing about how it went, oldest first. */
 	notes: Note[],
 	/**  When it was asked for, RFC 3339. */
@@ -1795,6 +2482,40 @@ export type UploadForm =
 /**  The body is `multipart/form-data` with the zip as its part `file`. */
 "multipart";
 
+/**
+ *  The way from a download URL to the file. The service follows no redirect, so that Plugdesk looks
+ *  for the end of the way beforehand, without credentials.
+ */
+export type UrlTrail = {
+	/**  Every address from the first to the last, without credentials and query. */
+	hops: string[],
+	/**  The size that the last one tells, in bytes. */
+	size: number | null,
+};
+
+/**  Who uses what in a store. */
+export type UsedBy = {
+	/**  Every extension that is used. */
+	users: Users[],
+	/**
+	 *  Whether the deployments were all read; otherwise an extension that isn't named here may
+	 *  still be used.
+	 */
+	complete: boolean,
+	/**  Whether this was read before and may not hold any more. */
+	stale: boolean,
+	/**  When it was read, RFC 3339. */
+	readAt: string,
+};
+
+/**  The deployments that use an extension. */
+export type Users = {
+	/**  The extension. */
+	extension: ExtensionId,
+	/**  The deployments whose current or pending plan names it, by name. */
+	deployments: DeploymentName[],
+};
+
 /**  What follows from all findings together. */
 export type Verdict = 
 /**  Nothing stands against it. */
@@ -1803,6 +2524,21 @@ export type Verdict =
 "warnings" | 
 /**  The installer refuses it, or the node would not start. */
 "blocked";
+
+/**  Deployments × versions. */
+export type VersionMatrix = {
+	/**  The versions that deployments run or may be raised to, oldest first. */
+	versions: string[],
+	/**  The deployments, by name. */
+	rows: MatrixRow[],
+	/**
+	 *  Whether the service told its versions; without that only those are known that deployments
+	 *  run already and extensions are for.
+	 */
+	versionsTold: boolean,
+	/**  When it was read, RFC 3339. */
+	readAt: string,
+};
 
 /**  Why a file stays out of the bundle. */
 export type WhyLeftOut = 

@@ -2,10 +2,14 @@
 
 mod archives;
 mod connections;
+mod copy_as;
+mod deployments;
 mod extensions;
 mod instances;
 mod places;
+mod plans;
 mod sandbox;
+mod store;
 mod transfer_hands;
 mod transfers;
 mod trial;

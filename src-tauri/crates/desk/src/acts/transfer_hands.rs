@@ -144,7 +144,7 @@ impl Desk {
     /// The file of a transfer, inspected again and judged for where it goes.
     async fn read_again(&self, id: &TransferId, send_anyway: bool) -> Result<LocalFile, Fault> {
         let record = self.rooms.transfers.record(id)?;
-        let Order::Upload { file, target } = &record.order else {
+        let Order::Upload { file, target, .. } = &record.order else {
             return Err(not_asked());
         };
         let archives = self.rooms.archives.clone();

@@ -8,7 +8,8 @@ use super::extensions::wire_id;
 use crate::archives::{ArchiveId, Destination, LocalFile};
 use crate::connections::ConnectionId;
 use crate::extensions::{ExtensionDraft, ExtensionId, checked, download_url, row};
-use crate::fault::Fault;
+use crate::fault::{Fault, FaultCode, FaultPhase};
+use crate::plans::PlanRequest;
 use crate::transfers::{ExtensionTarget, FetchUrl, Order, TransferView, WorkUnderWay};
 
 impl Desk {
@@ -62,8 +63,23 @@ impl Desk {
             target: ExtensionTarget::New {
                 draft: draft.clone(),
             },
+            then: None,
         };
         self.start(connection, order).await
+    }
+
+    /// As [`Self::upload_new`], and once the file is there, does to plans what `then` asks for. On a
+    /// protected connection `typed_name` must be the connection's name.
+    pub async fn upload_then(
+        &self,
+        _connection: &ConnectionId,
+        _archive: &ArchiveId,
+        _draft: &ExtensionDraft,
+        _send_anyway: bool,
+        _then: &PlanRequest,
+        _typed_name: Option<&str>,
+    ) -> Result<TransferView, Fault> {
+        Err(Fault::new(FaultCode::NotPossibleNow, FaultPhase::Desk))
     }
 
     /// Sends a file to an extension that the service already has. What the destination would
@@ -98,7 +114,15 @@ impl Desk {
             holds_file: row.file.is_some(),
         };
         let file = LocalFile::of(&archive);
-        self.start(connection, Order::Upload { file, target }).await
+        self.start(
+            connection,
+            Order::Upload {
+                file,
+                target,
+                then: None,
+            },
+        )
+        .await
     }
 
     /// Makes an extension that the service fills from a URL.

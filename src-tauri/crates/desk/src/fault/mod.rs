@@ -34,6 +34,34 @@ pub enum FaultCode {
     /// `extensions.extension_in_use`
     ExtensionsInUse,
 
+    // Deployments and their plans.
+    /// `deployments.deployment_not_found`, or 403 in its place.
+    DeploymentGone,
+    /// The deployment is stopped, or has no plan that could be changed.
+    DeploymentNotChangeable,
+    /// The service does not accept the plan (`clusters.cluster_invalid_plan` and its like).
+    PlanRefused,
+    /// `clusters.invalid_extension_url`: the service attaches extensions of its store only.
+    PlanUrlRefused,
+    /// The service could not carry the plan out.
+    PlanFailed,
+    /// The plan was changed by somebody else again and again.
+    PlanConflict,
+    /// The change was cancelled on the service.
+    PlanCancelled,
+    /// `deployments.resource_does_not_have_a_pending_plan`
+    NoPendingPlan,
+    /// The deployment runs another version than the plugin is built for.
+    BuildForOtherVersion,
+    /// The service does not offer the version to the deployment.
+    VersionNotOffered,
+    /// This installation has no extension store; nodes fetch from a URL instead.
+    StoreAbsent,
+    /// A download URL leads in circles, or through too many addresses.
+    RedirectsEndless,
+    /// A download URL answers with a web page or an error.
+    UrlGivesNoFile,
+
     // Codes of Alibaba Cloud Elasticsearch.
     /// `InstanceActivating`
     AlibabaInstanceActivating,

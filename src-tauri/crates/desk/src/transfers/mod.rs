@@ -15,10 +15,12 @@ pub use engine::{Dice, RetryPolicy, TransferEdges, Transfers, Ways};
 pub use fetch_url::FetchUrl;
 pub use order::{ExtensionTarget, Order};
 pub use pace::Pace;
-pub use record::{Creating, Facts, HeldFile, Sending, SentFile, TransferRecord};
+pub use record::{
+    AskingPlan, Creating, Facts, HeldFile, PlanFacts, Sending, SentFile, TransferRecord,
+};
 pub use state::{Event, NotPossible, apply};
 pub use view::{
-    Candidate, Compared, Note, Progress, Question, Remains, Said, StepName, StepState, StepView,
-    TransferAnswer, TransferId, TransferSource, TransferState, TransferView, UploadForm,
+    Candidate, Compared, Note, PlanDoing, Progress, Question, Remains, Said, StepName, StepState,
+    StepView, TransferAnswer, TransferId, TransferSource, TransferState, TransferView, UploadForm,
     WorkUnderWay,
 };

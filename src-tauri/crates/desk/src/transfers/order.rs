@@ -1,12 +1,15 @@
 //! What a transfer was asked to do, as the journal keeps it.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use super::fetch_url::FetchUrl;
-use super::view::{StepName, TransferSource};
+use super::view::{PlanDoing, StepName, TransferSource};
 use crate::archives::LocalFile;
 use crate::extensions::{ExtensionDraft, ExtensionId};
 use crate::instances::{InstanceId, PluginKey};
+use crate::plans::{PlanTarget, PlanWork};
 
 /// Which extension receives a file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -40,6 +43,9 @@ pub enum Order {
         file: LocalFile,
         /// The extension.
         target: ExtensionTarget,
+        /// The plans that name it afterwards.
+        #[serde(default)]
+        then: Option<PlanWork>,
     },
     /// An extension that the service fills from a URL.
     #[serde(rename_all = "camelCase")]
@@ -48,6 +54,26 @@ pub enum Order {
         draft: ExtensionDraft,
         /// Where the service shall fetch the file.
         url: FetchUrl,
+    },
+    /// Changes of plans alone.
+    #[serde(rename_all = "camelCase")]
+    ChangePlans {
+        /// The changes.
+        work: PlanWork,
+        /// What is done, to be shown.
+        doing: PlanDoing,
+        /// The name of the extension that it is about; empty where it is about none.
+        subject: String,
+    },
+    /// The stored file of an extension to this computer.
+    #[serde(rename_all = "camelCase")]
+    Receive {
+        /// The extension.
+        extension: ExtensionId,
+        /// Its name, to be shown.
+        name: String,
+        /// Where the file goes, as the person chose in the native dialog.
+        path: PathBuf,
     },
     /// Plug-ins of an instance's library onto its nodes.
     #[serde(rename_all = "camelCase")]
@@ -64,12 +90,35 @@ pub enum Order {
 impl Order {
     /// The steps in their order.
     pub fn steps(&self) -> &'static [StepName] {
-        use StepName::{CheckFile, Create, Fetch, Follow, Install, Send, Verify};
+        use StepName::{
+            ChangePlans, CheckFile, Create, DeleteFormer, Fetch, Follow, FollowPlans, Install,
+            Receive, Send, Verify,
+        };
         match self {
-            Self::Upload { target, .. } => match target {
-                ExtensionTarget::New { .. } => &[CheckFile, Create, Send, Verify],
-                ExtensionTarget::Existing { .. } => &[CheckFile, Send, Verify],
+            Self::Upload { target, then, .. } => match (target, then) {
+                (ExtensionTarget::New { .. }, None) => &[CheckFile, Create, Send, Verify],
+                (ExtensionTarget::Existing { .. }, None) => &[CheckFile, Send, Verify],
+                (ExtensionTarget::New { .. }, Some(work)) if work.delete_former.is_some() => &[
+                    CheckFile,
+                    Create,
+                    Send,
+                    Verify,
+                    ChangePlans,
+                    FollowPlans,
+                    DeleteFormer,
+                ],
+                (ExtensionTarget::New { .. }, Some(_)) => {
+                    &[CheckFile, Create, Send, Verify, ChangePlans, FollowPlans]
+                }
+                (ExtensionTarget::Existing { .. }, Some(_)) => {
+                    &[CheckFile, Send, Verify, ChangePlans, FollowPlans]
+                }
             },
+            Self::ChangePlans { work, .. } if work.delete_former.is_some() => {
+                &[ChangePlans, FollowPlans, DeleteFormer]
+            }
+            Self::ChangePlans { .. } => &[ChangePlans, FollowPlans],
+            Self::Receive { .. } => &[Receive],
             Self::CreateByUrl { .. } => &[Fetch, Verify],
             Self::Install { .. } => &[Install, Follow],
         }
@@ -78,7 +127,7 @@ impl Order {
     /// Whether it counts among those that run side by side on a connection. An instance is
     /// followed for hours, with few bytes; meanwhile files may go.
     pub fn takes_room(&self) -> bool {
-        !matches!(self, Self::Install { .. })
+        !matches!(self, Self::Install { .. } | Self::ChangePlans { .. })
     }
 
     /// What it brings, to be shown.
@@ -89,6 +138,16 @@ impl Order {
             },
             Self::CreateByUrl { url, .. } => TransferSource::Url {
                 shown_url: url.shown().to_owned(),
+            },
+            Self::ChangePlans { work, doing, .. } => TransferSource::Plans {
+                doing: doing.clone(),
+                deployments: work.targets.iter().map(PlanTarget::named).collect(),
+            },
+            Self::Receive { path, .. } => TransferSource::Stored {
+                file_name: path
+                    .file_name()
+                    .map(|name| name.to_string_lossy().into_owned())
+                    .unwrap_or_default(),
             },
             Self::Install {
                 instance, plugins, ..
@@ -111,6 +170,8 @@ impl Order {
                 target: ExtensionTarget::Existing { name, .. },
                 ..
             } => name.clone(),
+            Self::ChangePlans { subject, .. } => subject.clone(),
+            Self::Receive { name, .. } => name.clone(),
             Self::Install { plugins, .. } => {
                 let names: Vec<_> = plugins.iter().map(|plugin| plugin.name.as_str()).collect();
                 names.join(", ")
@@ -125,7 +186,17 @@ impl Order {
                 target: ExtensionTarget::Existing { id, .. },
                 ..
             } => Some(id.clone()),
+            Self::Receive { extension, .. } => Some(extension.clone()),
             _ => None,
+        }
+    }
+
+    /// The changes of plans that belong to it.
+    pub fn plan_work(&self) -> Option<&PlanWork> {
+        match self {
+            Self::Upload { then, .. } => then.as_ref(),
+            Self::ChangePlans { work, .. } => Some(work),
+            Self::CreateByUrl { .. } | Self::Install { .. } | Self::Receive { .. } => None,
         }
     }
 }

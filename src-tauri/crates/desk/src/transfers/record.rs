@@ -44,6 +44,30 @@ pub struct Facts {
     pub installing: bool,
     /// What is known of an installation.
     pub install: InstallFacts,
+    /// What is known of the changes of plans, in the order of their targets.
+    pub plans: Vec<PlanFacts>,
+}
+
+/// What is known of the change of one deployment's plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PlanFacts {
+    /// The service was about to be asked, and no answer has been seen.
+    pub asking: Option<AskingPlan>,
+    /// The service took the plan.
+    pub taken: bool,
+    /// The attempt by which it carries the plan out, once the service told it.
+    pub attempt: Option<String>,
+    /// The attempt came to its end, or there was nothing to do.
+    pub over: bool,
+}
+
+/// A change of a plan on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AskingPlan {
+    /// The latest attempt before; one that is not this was made since.
+    pub known_attempt: Option<String>,
 }
 
 /// A creation on its way.

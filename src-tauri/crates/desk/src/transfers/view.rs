@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::connections::ConnectionId;
+use crate::deployments::DeploymentName;
 use crate::extensions::ExtensionId;
 use crate::fault::Fault;
 use crate::instances::InstanceId;
+use crate::plans::PlanRun;
 
 /// The id of a transfer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
@@ -31,6 +33,14 @@ pub enum StepName {
     Install,
     /// The instance is watched until the change has reached every node.
     Follow,
+    /// The plans of deployments are changed.
+    ChangePlans,
+    /// The deployments are watched until they have carried out their plans.
+    FollowPlans,
+    /// The extension that was replaced is deleted, once no plan names it any more.
+    DeleteFormer,
+    /// The stored file is received and kept on this computer.
+    Receive,
 }
 
 /// How far a step is.
@@ -147,6 +157,40 @@ pub enum TransferSource {
         /// The instance's id.
         instance: InstanceId,
     },
+    /// Nothing; plans of deployments are changed.
+    #[serde(rename_all = "camelCase")]
+    Plans {
+        /// What is done to them.
+        doing: PlanDoing,
+        /// The deployments.
+        deployments: Vec<DeploymentName>,
+    },
+    /// The stored file of an extension, to this computer.
+    #[serde(rename_all = "camelCase")]
+    Stored {
+        /// The name of the file that it becomes.
+        file_name: String,
+    },
+}
+
+/// What is done to plans.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum PlanDoing {
+    /// An extension is attached.
+    Attach,
+    /// An extension is taken out.
+    Detach,
+    /// What stands twice is removed.
+    CleanUp,
+    /// The plan is carried out once more.
+    Reapply,
+    /// The version is raised.
+    #[serde(rename_all = "camelCase")]
+    Upgrade {
+        /// To which version.
+        version: String,
+    },
 }
 
 /// Bytes on their way.
@@ -184,6 +228,10 @@ pub enum Remains {
     Unknown,
     /// What remained was removed again.
     Removed,
+    /// No plan was changed.
+    PlansUnchanged,
+    /// Plans were changed or are being changed; for each deployment its run tells.
+    PlansChanged,
 }
 
 /// How surely the service holds what was sent.
@@ -220,6 +268,20 @@ pub enum Note {
     },
     /// The file had changed and was sent as it is now, as the person wished.
     SentAsChanged,
+    /// Somebody changed the deployment's plan in between; it was read again, and the change made
+    /// in what it is now.
+    #[serde(rename_all = "camelCase")]
+    PlanReadAgain {
+        /// The deployment's name.
+        deployment: String,
+    },
+    /// The service fetched from the last of several addresses, which Plugdesk found by following
+    /// the first.
+    #[serde(rename_all = "camelCase")]
+    UrlFollowed {
+        /// The host of the last address.
+        host: String,
+    },
 }
 
 /// The form of an upload's body.
@@ -329,6 +391,9 @@ pub struct TransferView {
     pub compared: Compared,
     /// Whether the stored file can be compared by its SHA-256 on request.
     pub comparable: bool,
+    /// The changes of plans that belong to it, one for each deployment.
+    #[serde(default)]
+    pub plans: Vec<PlanRun>,
     /// What is worth knowing about how it went, oldest first.
     pub notes: Vec<Note>,
     /// When it was asked for, RFC 3339.

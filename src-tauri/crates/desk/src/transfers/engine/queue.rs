@@ -166,6 +166,7 @@ impl Transfers {
             removable: false,
             compared: Compared::Nothing,
             comparable: false,
+            plans: Vec::new(),
             notes: Vec::new(),
             asked_at: written(self.inner.edges.clock.now()),
             ended_at: None,

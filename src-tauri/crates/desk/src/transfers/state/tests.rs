@@ -139,6 +139,7 @@ fn fresh(steps: &[StepName]) -> TransferView {
         removable: false,
         compared: Compared::Nothing,
         comparable: false,
+        plans: Vec::new(),
         notes: Vec::new(),
         asked_at: time(0),
         ended_at: None,

@@ -54,6 +54,10 @@ pub(super) fn of(name: StepName) -> &'static dyn Step {
         StepName::Fetch => &elastic::Fetch,
         StepName::Send => &elastic::Send,
         StepName::Verify => &elastic::Verify,
+        StepName::ChangePlans => &elastic::ChangePlans,
+        StepName::FollowPlans => &elastic::FollowPlans,
+        StepName::DeleteFormer => &elastic::DeleteFormer,
+        StepName::Receive => &elastic::Receive,
         StepName::Install => &alibaba::Install,
         StepName::Follow => &alibaba::Follow,
     }

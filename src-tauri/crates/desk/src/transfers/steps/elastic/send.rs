@@ -28,7 +28,7 @@ impl Step for Send {
 
 async fn send(work: &Work) -> Result<Held, Halt> {
     let record = work.record()?;
-    let Order::Upload { file, target } = &record.order else {
+    let Order::Upload { file, target, .. } = &record.order else {
         return Err(Fault::new(FaultCode::Internal, FaultPhase::Desk).into());
     };
     let id = extension_of(&record)?;
