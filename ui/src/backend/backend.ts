@@ -10,6 +10,11 @@ import type {
   ConnectionTest,
   ConnectionView,
   Contents,
+  CopySubject,
+  CopyTexts,
+  DeploymentDetails,
+  DeploymentId,
+  DeploymentList,
   DeskNews,
   DialogWords,
   ExtensionDetails,
@@ -26,12 +31,20 @@ import type {
   Judgement,
   KeyringReport,
   Place,
+  PlanCheck,
+  PlanPreview,
+  PlanRequest,
+  PlansApplied,
   PluginKey,
   Repair,
   Settings,
+  StoreCapability,
   TransferAnswer,
   TransferId,
   TransferView,
+  UrlTrail,
+  UsedBy,
+  VersionMatrix,
 } from './bindings/desk';
 
 /** What a request to the desk came to: its value, or a fault that the page can act on. */
@@ -87,12 +100,71 @@ export interface Backend {
     draft: ExtensionDraft,
   ): Promise<Answer<ExtensionDetails>>;
 
+  /** Name, description and version; the type of an extension can't be changed. */
+  extensionEdit(
+    connection: ConnectionId,
+    extension: ExtensionId,
+    draft: ExtensionDraft,
+  ): Promise<Answer<ExtensionDetails>>;
+  extensionDelete(
+    connection: ConnectionId,
+    extension: ExtensionId,
+    typedName: string | null,
+  ): Promise<Answer<null>>;
+  /** Receives the stored file; the native dialog asks where to. */
+  extensionReceive(
+    connection: ConnectionId,
+    extension: ExtensionId,
+    words: DialogWords,
+  ): Promise<Answer<TransferView | null>>;
+  /** Where a download URL leads. */
+  urlFollow(downloadUrl: string): Promise<Answer<UrlTrail>>;
+  storeCapability(connection: ConnectionId): Promise<Answer<StoreCapability>>;
+  usedBy(connection: ConnectionId, anew: boolean): Promise<Answer<UsedBy>>;
+  copyAs(connection: ConnectionId, subject: CopySubject): Promise<Answer<CopyTexts>>;
+
+  deploymentsList(connection: ConnectionId): Promise<Answer<DeploymentList>>;
+  deploymentDetails(
+    connection: ConnectionId,
+    deployment: DeploymentId,
+  ): Promise<Answer<DeploymentDetails>>;
+  deploymentCancelPlan(
+    connection: ConnectionId,
+    deployment: DeploymentId,
+    typedName: string | null,
+  ): Promise<Answer<DeploymentDetails>>;
+  deploymentRestart(
+    connection: ConnectionId,
+    deployment: DeploymentId,
+    typedName: string | null,
+  ): Promise<Answer<DeploymentDetails>>;
+  /** What an act would do to each deployment; nothing is changed. */
+  plansPreview(connection: ConnectionId, request: PlanRequest): Promise<Answer<PlanPreview>>;
+  /** A dry run at the service. */
+  plansCheck(connection: ConnectionId, request: PlanRequest): Promise<Answer<PlanCheck[]>>;
+  /** Begins when dry runs show that every plan would be taken. */
+  plansApply(
+    connection: ConnectionId,
+    request: PlanRequest,
+    typedName: string | null,
+  ): Promise<Answer<PlansApplied>>;
+  versionMatrix(connection: ConnectionId): Promise<Answer<VersionMatrix>>;
+
   transfersList(): Promise<Answer<TransferView[]>>;
   transferUploadNew(
     connection: ConnectionId,
     archive: ArchiveId,
     draft: ExtensionDraft,
     sendAnyway: boolean,
+  ): Promise<Answer<TransferView>>;
+  /** As `transferUploadNew`, and then a change of plans. */
+  transferUploadThen(
+    connection: ConnectionId,
+    archive: ArchiveId,
+    draft: ExtensionDraft,
+    sendAnyway: boolean,
+    then: PlanRequest,
+    typedName: string | null,
   ): Promise<Answer<TransferView>>;
   transferUploadTo(
     connection: ConnectionId,

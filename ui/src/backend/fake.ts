@@ -1,4 +1,4 @@
-import type { Answer, Backend, Unlisten } from './backend';
+import type { Answer, Backend } from './backend';
 import type {
   AppInfo,
   ArchiveId,
@@ -11,13 +11,9 @@ import type {
   ConnectionTest,
   ConnectionView,
   Contents,
-  DeskNews,
   DialogWords,
-  ExtensionDetails,
   ExtensionDraft,
   ExtensionId,
-  ExtensionRow,
-  Fault,
   InstallRun,
   InstanceDetails,
   InstanceId,
@@ -25,33 +21,20 @@ import type {
   JudgeRequest,
   KeyringReport,
   Place,
+  PlanRequest,
   PluginKey,
   Repair,
   Settings,
   TransferAnswer,
   TransferId,
-  TransferSource,
   TransferView,
 } from './bindings/desk';
-import { changed, moved, newTransfer, PAUSABLE, RETRIED } from './fakeTransfers';
-
-/** One request that the page made, with its arguments. */
-export interface Asked {
-  name: keyof Backend;
-  args: unknown[];
-}
-
-function ok<T>(data: T): Answer<T> {
-  return { status: 'ok', data: structuredClone(data) };
-}
-
-const NOW = '2026-11-12T09:41:00Z';
+import { FakeDeployments } from './fakeDeployments';
+import { NOW } from './fakeSeam';
+import { changed, moved, PAUSABLE, RETRIED } from './fakeTransfers';
 
 /** A back end in memory, for tests and for looking at the page without the desk behind it. */
-export class FakeBackend implements Backend {
-  readonly asked: Asked[] = [];
-  /** Faults to answer with, by request. */
-  readonly refusals: Partial<Record<keyof Backend, Fault>> = {};
+export class FakeBackend extends FakeDeployments implements Backend {
   info: AppInfo = {
     version: '0.1.0',
     practiceOpen: false,
@@ -67,7 +50,6 @@ export class FakeBackend implements Backend {
     platform: 'linux',
   };
   keyring: KeyringReport = { state: 'works', storeName: 'Secret Service' };
-  connections: ConnectionView[] = [];
   practice: ConnectionView[] = [];
   test: ConnectionTest = {
     phases: (['address', 'tls', 'credentials', 'permission'] as const).map((phase) => ({
@@ -88,73 +70,43 @@ export class FakeBackend implements Backend {
   repaired: ArchiveView | null = null;
   proposal: BundleProposal = { entries: [], leftOut: [], size: 0, fileName: 'bundle.zip' };
   built: ArchiveView | null = null;
-  extensions: Record<ConnectionId, ExtensionDetails[]> = {};
-  transfers: TransferView[] = [];
   regions = ['cn-hangzhou', 'cn-shanghai', 'eu-central-1'];
   instances: Record<ConnectionId, InstanceDetails[]> = {};
-  readonly #listeners = new Set<(news: DeskNews) => void>();
-  #number = 0;
 
-  /** How often something was asked for. */
-  times(name: keyof Backend): number {
-    return this.asked.filter((one) => one.name === name).length;
-  }
-
-  /** The arguments of the latest request of a kind. */
-  lastArgs(name: keyof Backend): unknown[] | undefined {
-    return this.asked.findLast((one) => one.name === name)?.args;
-  }
-
-  /** Tells the page something. */
-  tell(news: DeskNews): void {
-    for (const hear of this.#listeners) hear(structuredClone(news));
-  }
-
-  async #answer<T>(name: keyof Backend, args: unknown[], make: () => T): Promise<Answer<T>> {
-    this.asked.push({ name, args: structuredClone(args) });
-    const refusal = this.refusals[name];
-    return refusal ? { status: 'error', error: refusal } : ok(make());
-  }
-
-  #newId(kind: string): string {
-    this.#number += 1;
-    return `${kind}-${this.#number}`;
-  }
-
-  appInfo = () => this.#answer('appInfo', [], () => this.info);
+  appInfo = () => this.answer('appInfo', [], () => this.info);
   settingsChange = (settings: Settings) =>
-    this.#answer('settingsChange', [settings], () => (this.info.settings = settings));
-  closeAnswer = (choice: CloseChoice) => this.#answer('closeAnswer', [choice], () => null);
+    this.answer('settingsChange', [settings], () => (this.info.settings = settings));
+  closeAnswer = (choice: CloseChoice) => this.answer('closeAnswer', [choice], () => null);
   notifyWorkEnded = (title: string, body: string) =>
-    this.#answer('notifyWorkEnded', [title, body], () => null);
-  keyringCheck = () => this.#answer('keyringCheck', [], () => this.keyring);
+    this.answer('notifyWorkEnded', [title, body], () => null);
+  keyringCheck = () => this.answer('keyringCheck', [], () => this.keyring);
 
-  connectionsList = () => this.#answer('connectionsList', [], () => this.connections);
+  connectionsList = () => this.answer('connectionsList', [], () => this.connections);
   connectionCreate = (draft: ConnectionDraft) =>
-    this.#answer('connectionCreate', [draft], () => {
-      const made = this.#view(this.#newId('connection'), draft, []);
+    this.answer('connectionCreate', [draft], () => {
+      const made = this.#view(this.newId('connection'), draft, []);
       this.connections = [...this.connections, made];
       return made;
     });
   connectionEdit = (id: ConnectionId, draft: ConnectionDraft) =>
-    this.#answer('connectionEdit', [id, draft], () => {
+    this.answer('connectionEdit', [id, draft], () => {
       const old = this.connections.find((one) => one.id === id);
       const made = this.#view(id, draft, old?.trusted ?? []);
       this.connections = this.connections.map((one) => (one.id === id ? made : one));
       return made;
     });
-  connectionTest = (id: ConnectionId) => this.#answer('connectionTest', [id], () => this.test);
+  connectionTest = (id: ConnectionId) => this.answer('connectionTest', [id], () => this.test);
   connectionTestDraft = (id: ConnectionId | null, draft: ConnectionDraft) =>
-    this.#answer('connectionTestDraft', [id, draft], () => this.test);
+    this.answer('connectionTestDraft', [id, draft], () => this.test);
   connectionDelete = (id: ConnectionId, typedName: string | null) =>
-    this.#answer('connectionDelete', [id, typedName], () => {
+    this.answer('connectionDelete', [id, typedName], () => {
       this.connections = this.connections.filter((one) => one.id !== id);
       return null;
     });
   certificateChoose = (words: DialogWords) =>
-    this.#answer('certificateChoose', [words], () => this.certificate);
+    this.answer('certificateChoose', [words], () => this.certificate);
   sandboxOpen = () =>
-    this.#answer('sandboxOpen', [], () => {
+    this.answer('sandboxOpen', [], () => {
       const known = new Set(this.connections.map((one) => one.id));
       this.connections = [
         ...this.connections,
@@ -163,60 +115,65 @@ export class FakeBackend implements Backend {
       return this.practice;
     });
   sandboxClose = () =>
-    this.#answer('sandboxClose', [], () => {
+    this.answer('sandboxClose', [], () => {
       this.connections = this.connections.filter((one) => !one.practice);
       return null;
     });
 
   archivesChoose = (words: DialogWords) =>
-    this.#answer('archivesChoose', [words], () => this.chosen);
-  archiveForget = (archive: ArchiveId) => this.#answer('archiveForget', [archive], () => null);
+    this.answer('archivesChoose', [words], () => this.chosen);
+  archiveForget = (archive: ArchiveId) => this.answer('archiveForget', [archive], () => null);
   judgeArchive = (request: JudgeRequest) =>
-    this.#answer('judgeArchive', [request], () => this.#judgement(request));
+    this.answer('judgeArchive', [request], () => this.#judgement(request));
   archiveContents = (archive: ArchiveId) =>
-    this.#answer('archiveContents', [archive], () => {
+    this.answer('archiveContents', [archive], () => {
       const found = this.contents[archive];
       if (!found) throw new Error(`the fake has no contents of ${archive}`);
       return found;
     });
   destinationPlaces = (connection: ConnectionId) =>
-    this.#answer('destinationPlaces', [connection], () => this.places[connection] ?? []);
+    this.answer('destinationPlaces', [connection], () => this.places[connection] ?? []);
   repairArchive = (archive: ArchiveId, repairs: Repair[]) =>
-    this.#answer('repairArchive', [archive, repairs], () => {
+    this.answer('repairArchive', [archive, repairs], () => {
       if (!this.repaired) throw new Error(`the fake has no repaired copy of ${archive}`);
       return this.repaired;
     });
   proposeBundle = (archives: ArchiveId[]) =>
-    this.#answer('proposeBundle', [archives], () => this.proposal);
+    this.answer('proposeBundle', [archives], () => this.proposal);
   buildBundle = (archives: ArchiveId[]) =>
-    this.#answer('buildBundle', [archives], () => {
+    this.answer('buildBundle', [archives], () => {
       if (!this.built) throw new Error('the fake has no bundle');
       return this.built;
     });
 
-  extensionsList = (connection: ConnectionId) =>
-    this.#answer('extensionsList', [connection], () => ({
-      rows: (this.extensions[connection] ?? []).map((details) => details.row),
-      readAt: NOW,
-    }));
-  extensionDetails = (connection: ConnectionId, extension: ExtensionId) =>
-    this.#answer('extensionDetails', [connection, extension], () => {
-      const found = this.extensions[connection]?.find((one) => one.row.id === extension);
-      if (!found) throw new Error(`the fake has no extension ${extension}`);
-      return found;
-    });
-  extensionCreate = (connection: ConnectionId, draft: ExtensionDraft) =>
-    this.#answer('extensionCreate', [connection, draft], () => this.#create(connection, draft));
-
-  transfersList = () => this.#answer('transfersList', [], () => this.transfers);
+  transfersList = () => this.answer('transfersList', [], () => this.transfers);
   transferUploadNew = (
     connection: ConnectionId,
     archive: ArchiveId,
     draft: ExtensionDraft,
     sendAnyway: boolean,
   ) =>
-    this.#answer('transferUploadNew', [connection, archive, draft, sendAnyway], () =>
-      this.#transfer(connection, { kind: 'file', fileName: `${draft.name}.zip` }, draft.name, null),
+    this.answer('transferUploadNew', [connection, archive, draft, sendAnyway], () =>
+      this.transfer(connection, { kind: 'file', fileName: `${draft.name}.zip` }, draft.name, null),
+    );
+  transferUploadThen = (
+    connection: ConnectionId,
+    archive: ArchiveId,
+    draft: ExtensionDraft,
+    sendAnyway: boolean,
+    then: PlanRequest,
+    typedName: string | null,
+  ) =>
+    this.answer(
+      'transferUploadThen',
+      [connection, archive, draft, sendAnyway, then, typedName],
+      () =>
+        this.transfer(
+          connection,
+          { kind: 'file', fileName: `${draft.name}.zip` },
+          draft.name,
+          null,
+        ),
     );
   transferUploadTo = (
     connection: ConnectionId,
@@ -224,12 +181,12 @@ export class FakeBackend implements Backend {
     archive: ArchiveId,
     sendAnyway: boolean,
   ) =>
-    this.#answer('transferUploadTo', [connection, extension, archive, sendAnyway], () =>
-      this.#transfer(connection, { kind: 'file', fileName: 'file.zip' }, extension, extension),
+    this.answer('transferUploadTo', [connection, extension, archive, sendAnyway], () =>
+      this.transfer(connection, { kind: 'file', fileName: 'file.zip' }, extension, extension),
     );
   transferCreateByUrl = (connection: ConnectionId, draft: ExtensionDraft, downloadUrl: string) =>
-    this.#answer('transferCreateByUrl', [connection, draft, downloadUrl], () =>
-      this.#transfer(connection, { kind: 'url', shownUrl: downloadUrl }, draft.name, null),
+    this.answer('transferCreateByUrl', [connection, draft, downloadUrl], () =>
+      this.transfer(connection, { kind: 'url', shownUrl: downloadUrl }, draft.name, null),
     );
   transferCancel = (id: TransferId) =>
     this.#change('transferCancel', id, {
@@ -249,37 +206,37 @@ export class FakeBackend implements Backend {
   transferRemoveRest = (id: TransferId, confirmedName: string) =>
     this.#change('transferRemoveRest', id, { remains: 'removed', removable: false }, confirmedName);
   transfersPauseAll = () =>
-    this.#answer('transfersPauseAll', [], () => this.#changeThose(PAUSABLE, { state: 'paused' }));
+    this.answer('transfersPauseAll', [], () => this.#changeThose(PAUSABLE, { state: 'paused' }));
   transfersResumeAll = () =>
-    this.#answer('transfersResumeAll', [], () =>
+    this.answer('transfersResumeAll', [], () =>
       this.#changeThose(['paused'], { state: 'waiting' }),
     );
   transfersRetryFailed = () =>
-    this.#answer('transfersRetryFailed', [], () => this.#changeThose(['failed'], RETRIED));
+    this.answer('transfersRetryFailed', [], () => this.#changeThose(['failed'], RETRIED));
   transferMove = (id: TransferId, before: TransferId | null) =>
-    this.#answer('transferMove', [id, before], () => moved(this.transfers, id, before));
+    this.answer('transferMove', [id, before], () => moved(this.transfers, id, before));
   transferDismiss = (id: TransferId) =>
-    this.#answer('transferDismiss', [id], () => {
+    this.answer('transferDismiss', [id], () => {
       this.transfers = this.transfers.filter((one) => one.id !== id);
       return this.transfers;
     });
   transfersClearFinished = () =>
-    this.#answer('transfersClearFinished', [], () => {
+    this.answer('transfersClearFinished', [], () => {
       this.transfers = this.transfers.filter(
         (one) => one.state !== 'done' && one.state !== 'cancelled',
       );
       return this.transfers;
     });
 
-  regionsKnown = () => this.#answer('regionsKnown', [], () => this.regions);
+  regionsKnown = () => this.answer('regionsKnown', [], () => this.regions);
   instancesList = (connection: ConnectionId) =>
-    this.#answer('instancesList', [connection], () => ({
+    this.answer('instancesList', [connection], () => ({
       rows: (this.instances[connection] ?? []).map((details) => details.row),
       readAt: NOW,
       requestId: null,
     }));
   instanceDetails = (connection: ConnectionId, instance: InstanceId) =>
-    this.#answer('instanceDetails', [connection, instance], () =>
+    this.answer('instanceDetails', [connection, instance], () =>
       this.#instance(connection, instance),
     );
   pluginsInstall = (
@@ -289,9 +246,9 @@ export class FakeBackend implements Backend {
     force: boolean,
     typedName: string | null,
   ) =>
-    this.#answer('pluginsInstall', [connection, instance, plugins, force, typedName], () => {
+    this.answer('pluginsInstall', [connection, instance, plugins, force, typedName], () => {
       const run: InstallRun = {
-        id: this.#newId('run'),
+        id: this.newId('run'),
         revision: 1,
         connection,
         instance,
@@ -307,17 +264,12 @@ export class FakeBackend implements Backend {
       return run;
     });
   installRun = (id: string) =>
-    this.#answer('installRun', [id], () => {
+    this.answer('installRun', [id], () => {
       const all = Object.values(this.instances).flat();
       const run = all.map((one) => one.lastRun).find((one) => one?.id === id);
       if (!run) throw new Error(`the fake has no run ${id}`);
       return run;
     });
-
-  onNews = async (hear: (news: DeskNews) => void): Promise<Unlisten> => {
-    this.#listeners.add(hear);
-    return () => this.#listeners.delete(hear);
-  };
 
   #instance(connection: ConnectionId, instance: InstanceId): InstanceDetails {
     const found = this.instances[connection]?.find((one) => one.row.id === instance);
@@ -354,54 +306,13 @@ export class FakeBackend implements Backend {
     };
   }
 
-  #create(connection: ConnectionId, draft: ExtensionDraft): ExtensionDetails {
-    const id = this.#newId('9');
-    const row: ExtensionRow = {
-      ...draft,
-      id,
-      url: `repo://${id}`,
-      downloadUrl: null,
-      file: null,
-    };
-    const made: ExtensionDetails = {
-      row,
-      deployments: [],
-      resourceVersion: '1',
-      resourceCreated: NOW,
-      resourceLastModified: NOW,
-      requestId: null,
-    };
-    this.extensions[connection] = [...(this.extensions[connection] ?? []), made];
-    return made;
-  }
-
-  #transfer(
-    connection: ConnectionId,
-    source: TransferSource,
-    extensionName: string,
-    extension: ExtensionId | null,
-  ): TransferView {
-    const made = newTransfer({
-      id: this.#newId('transfer'),
-      position: this.transfers.length,
-      connection,
-      connectionName: this.connections.find((one) => one.id === connection)?.name ?? '',
-      source,
-      extensionName,
-      extension,
-      askedAt: NOW,
-    });
-    this.transfers = [...this.transfers, made];
-    return made;
-  }
-
   #change(
     name: keyof Backend,
     id: TransferId,
     change: Partial<TransferView>,
     ...more: unknown[]
   ): Promise<Answer<TransferView>> {
-    return this.#answer(name, [id, ...more], () => changed(this.transfers, id, change));
+    return this.answer(name, [id, ...more], () => changed(this.transfers, id, change));
   }
 
   #changeThose(

@@ -52,6 +52,7 @@ export function newTransfer(asked: Asked): TransferView {
     removable: false,
     compared: 'nothing',
     comparable: false,
+    plans: [],
     notes: [],
     endedAt: null,
   };

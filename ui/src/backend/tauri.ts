@@ -47,9 +47,33 @@ export const tauriBackend: Backend = {
   extensionDetails: (connection, extension) =>
     answered(commands.extensionDetails(connection, extension)),
   extensionCreate: (connection, draft) => answered(commands.extensionCreate(connection, draft)),
+  extensionEdit: (connection, extension, draft) =>
+    answered(commands.extensionEdit(connection, extension, draft)),
+  extensionDelete: (connection, extension, typedName) =>
+    answered(commands.extensionDelete(connection, extension, typedName)),
+  extensionReceive: (connection, extension, words) =>
+    answered(commands.extensionReceive(connection, extension, words)),
+  urlFollow: (downloadUrl) => answered(commands.urlFollow(downloadUrl)),
+  storeCapability: (connection) => answered(commands.storeCapability(connection)),
+  usedBy: (connection, anew) => answered(commands.usedBy(connection, anew)),
+  copyAs: (connection, subject) => answered(commands.copyAs(connection, subject)),
+  deploymentsList: (connection) => answered(commands.deploymentsList(connection)),
+  deploymentDetails: (connection, deployment) =>
+    answered(commands.deploymentDetails(connection, deployment)),
+  deploymentCancelPlan: (connection, deployment, typedName) =>
+    answered(commands.deploymentCancelPlan(connection, deployment, typedName)),
+  deploymentRestart: (connection, deployment, typedName) =>
+    answered(commands.deploymentRestart(connection, deployment, typedName)),
+  plansPreview: (connection, request) => answered(commands.plansPreview(connection, request)),
+  plansCheck: (connection, request) => answered(commands.plansCheck(connection, request)),
+  plansApply: (connection, request, typedName) =>
+    answered(commands.plansApply(connection, request, typedName)),
+  versionMatrix: (connection) => answered(commands.versionMatrix(connection)),
   transfersList: () => answered(commands.transfersList()),
   transferUploadNew: (connection, archive, draft, sendAnyway) =>
     answered(commands.transferUploadNew(connection, archive, draft, sendAnyway)),
+  transferUploadThen: (connection, archive, draft, sendAnyway, then, typedName) =>
+    answered(commands.transferUploadThen(connection, archive, draft, sendAnyway, then, typedName)),
   transferUploadTo: (connection, extension, archive, sendAnyway) =>
     answered(commands.transferUploadTo(connection, extension, archive, sendAnyway)),
   transferCreateByUrl: (connection, draft, downloadUrl) =>

@@ -44,6 +44,48 @@ export const faultsEn = {
   'fault.extensions_in_use.next':
     'Remove it from the plan of every deployment that its details name, then try again.',
 
+  'fault.deployment_gone.title':
+    'This deployment does not exist any more, or this key may not see it.',
+  'fault.deployment_gone.next':
+    'Refresh the list. If it was deleted, there is nothing more to do; otherwise use a key that may see it.',
+  'fault.deployment_not_changeable.title':
+    'The plan of this deployment cannot be changed at the moment.',
+  'fault.deployment_not_changeable.next':
+    'It is stopped, or it never started. Start it in the console, then try again.',
+  'fault.plan_refused.title': 'The service does not accept the new plan.',
+  'fault.plan_refused.next':
+    'Nothing was changed. What the service objects to is below; the plan may have a problem that was there before.',
+  'fault.plan_url_refused.title': 'This service attaches extensions of its own store only.',
+  'fault.plan_url_refused.next':
+    'Upload the file as an extension, or create one from the URL; then attach that.',
+  'fault.plan_failed.title': 'The service could not carry out the plan.',
+  'fault.plan_failed.next':
+    'The deployment goes on with the plan that it had before. Read what the service said, put it right, then try again.',
+  'fault.plan_conflict.title': 'Somebody else keeps changing the plan of this deployment.',
+  'fault.plan_conflict.next':
+    'Nothing was changed. Wait until the other change is through, look at the plan, then try again.',
+  'fault.plan_cancelled.title': 'The change was cancelled on the service.',
+  'fault.plan_cancelled.next':
+    'The deployment goes on with the plan that it had before. Try again if it should be made after all.',
+  'fault.no_pending_plan.title': 'No change is being carried out there any more.',
+  'fault.no_pending_plan.next': 'It has ended in the meantime. Refresh to see how it ended.',
+  'fault.build_for_other_version.title':
+    'The plugin is built for another version than the deployment runs.',
+  'fault.build_for_other_version.next':
+    'Get the build for exactly that version, upload it as a new extension, and attach that.',
+  'fault.version_not_offered.title': 'The service does not offer this version to the deployment.',
+  'fault.version_not_offered.next':
+    'Choose a version that the list offers; a new major version may need a step in between.',
+  'fault.store_absent.title': 'This installation has no extension store.',
+  'fault.store_absent.next':
+    'Put the zip on a web server that the cluster can reach, and attach it by its URL.',
+  'fault.redirects_endless.title': 'The URL leads in circles, or through too many addresses.',
+  'fault.redirects_endless.next':
+    'Open it in a private browser window and use the address from which the download really begins.',
+  'fault.url_gives_no_file.title': 'No file is behind that URL.',
+  'fault.url_gives_no_file.next':
+    'It answers with a web page or an error. Use the address from which the zip is really downloaded.',
+
   'fault.alibaba_instance_activating.title':
     'The instance is being changed and takes no other change until that is done.',
   'fault.alibaba_instance_activating.next':

@@ -94,6 +94,10 @@ export const transfersEn = {
   'transfers.now.verify': 'Comparing what is stored with the file',
   'transfers.now.install': 'Asking the service to install',
   'transfers.now.follow': 'The instance is changing, node by node',
+  'transfers.now.change_plans': 'Changing the plans',
+  'transfers.now.follow_plans': 'The deployments are changing, node by node',
+  'transfers.now.delete_former': 'Deleting the former extension',
+  'transfers.now.receive': 'Receiving',
 
   'transfers.step.check_file': 'Check the file',
   'transfers.step.create': 'Create the extension',
@@ -102,6 +106,10 @@ export const transfersEn = {
   'transfers.step.verify': 'Compare what is stored',
   'transfers.step.install': 'Ask for the installation',
   'transfers.step.follow': 'Watch the instance',
+  'transfers.step.change_plans': 'Change the plans',
+  'transfers.step.follow_plans': 'Watch the deployments',
+  'transfers.step.delete_former': 'Delete the former extension',
+  'transfers.step.receive': 'Receive the file',
   'transfers.stepState.waiting': 'waiting',
   'transfers.stepState.running': 'running',
   'transfers.stepState.done': 'done',
@@ -139,6 +147,10 @@ export const transfersEn = {
     'Something between here and the service refused the plain zip (HTTP {status}). The upload as a form got through and is used for this connection from now on.',
   'transfers.note.sentAsChanged':
     'The file had changed and was sent as it was then, as you wished.',
+  'transfers.note.planReadAgain':
+    'Somebody changed the plan of {deployment} in between. It was read again, and the change was made in what it is now.',
+  'transfers.note.urlFollowed':
+    'The URL leads to another address. The service fetched the file from {host}.',
 
   'transfers.remains': 'On the service',
   'transfers.remains.nothing': 'Nothing was made on the service.',
@@ -152,6 +164,9 @@ export const transfersEn = {
   'transfers.remains.unknown':
     'It is not known yet what is on the service. Refresh its list to see.',
   'transfers.remains.removed': 'What remained on the service was removed.',
+  'transfers.remains.plans_unchanged': 'No plan was changed.',
+  'transfers.remains.plans_changed':
+    'Plans were changed or are being changed; what became of each stands beside it.',
   'transfers.removeRest': 'Remove what remains…',
   'transfers.removeRestWhat': 'Remove what remains: {name}',
   'transfers.removeRest.title': 'Remove {extension} from {connection}?',

@@ -38,6 +38,37 @@ export const faultsZh = {
   'fault.extensions_in_use.title': '仍有部署在使用此扩展。',
   'fault.extensions_in_use.next': '请先从详情中列出的每个部署的计划里移除它，然后重试。',
 
+  'fault.deployment_gone.title': '该部署已不存在，或此密钥无权查看它。',
+  'fault.deployment_gone.next':
+    '请刷新列表。如果部署已被删除，则无需再做什么；否则请使用有权查看它的密钥。',
+  'fault.deployment_not_changeable.title': '目前无法更改该部署的计划。',
+  'fault.deployment_not_changeable.next':
+    '该部署已停止，或从未启动过。请在控制台中启动它，然后重试。',
+  'fault.plan_refused.title': '服务不接受新的部署计划。',
+  'fault.plan_refused.next': '没有任何更改。服务指出的问题见下文；该计划可能早已存在问题。',
+  'fault.plan_url_refused.title': '该服务只能附加其扩展库中的扩展。',
+  'fault.plan_url_refused.next': '请将文件上传为扩展，或通过 URL 创建扩展，然后再附加。',
+  'fault.plan_failed.title': '服务未能执行该部署计划。',
+  'fault.plan_failed.next': '该部署继续使用之前的计划。请阅读服务给出的说明，解决问题后重试。',
+  'fault.plan_conflict.title': '有人正在不断更改该部署的计划。',
+  'fault.plan_conflict.next': '没有任何更改。请等待其他更改完成，查看计划后再重试。',
+  'fault.plan_cancelled.title': '该更改已在服务上被取消。',
+  'fault.plan_cancelled.next': '该部署继续使用之前的计划。如果仍需更改，请重试。',
+  'fault.no_pending_plan.title': '该部署已没有正在执行的更改。',
+  'fault.no_pending_plan.next': '更改在此期间已经结束。请刷新以查看结果。',
+  'fault.build_for_other_version.title': '该插件是为其他版本构建的，与部署运行的版本不同。',
+  'fault.build_for_other_version.next':
+    '请获取与该版本完全一致的构建，将其上传为新扩展，然后附加。',
+  'fault.version_not_offered.title': '服务不为该部署提供此版本。',
+  'fault.version_not_offered.next':
+    '请从列表中选择可用的版本；升级到新的主版本可能需要先升级到中间版本。',
+  'fault.store_absent.title': '该安装没有扩展库。',
+  'fault.store_absent.next': '请将 zip 放到集群可以访问的 Web 服务器上，然后通过其 URL 附加。',
+  'fault.redirects_endless.title': '该 URL 循环跳转，或经过的地址过多。',
+  'fault.redirects_endless.next': '请在浏览器的无痕窗口中打开它，并使用实际开始下载的地址。',
+  'fault.url_gives_no_file.title': '该 URL 没有提供文件。',
+  'fault.url_gives_no_file.next': '它返回的是网页或错误。请使用实际下载 zip 的地址。',
+
   'fault.alibaba_instance_activating.title': '实例正在变更，完成之前不接受其他变更。',
   'fault.alibaba_instance_activating.next':
     '没有安装任何插件。请等待实例恢复正常（集群重启通常需要几分钟），然后重试。',

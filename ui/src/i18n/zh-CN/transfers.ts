@@ -94,6 +94,10 @@ export const transfersZh = {
   'transfers.now.verify': '正在核对已存储的内容',
   'transfers.now.install': '正在请求服务安装',
   'transfers.now.follow': '实例正在逐个节点变更',
+  'transfers.now.change_plans': '正在更改部署计划',
+  'transfers.now.follow_plans': '部署正在逐个节点变更',
+  'transfers.now.delete_former': '正在删除原来的扩展',
+  'transfers.now.receive': '正在接收',
 
   'transfers.step.check_file': '检查文件',
   'transfers.step.create': '创建扩展',
@@ -102,6 +106,10 @@ export const transfersZh = {
   'transfers.step.verify': '核对已存储的内容',
   'transfers.step.install': '请求安装',
   'transfers.step.follow': '跟踪实例',
+  'transfers.step.change_plans': '更改部署计划',
+  'transfers.step.follow_plans': '跟踪部署',
+  'transfers.step.delete_former': '删除原来的扩展',
+  'transfers.step.receive': '接收文件',
   'transfers.stepState.waiting': '等待中',
   'transfers.stepState.running': '进行中',
   'transfers.stepState.done': '完成',
@@ -135,6 +143,9 @@ export const transfersZh = {
   'transfers.note.otherForm.multipart':
     '这台电脑与服务之间有设备拒绝了直接发送的 zip（HTTP {status}）。表单形式的上传成功，此连接今后都将采用这种方式。',
   'transfers.note.sentAsChanged': '文件有过改动，已按您的意愿以当时的内容发送。',
+  'transfers.note.planReadAgain':
+    '{deployment} 的部署计划在此期间被他人更改。已重新读取，并在当前计划上完成了更改。',
+  'transfers.note.urlFollowed': '该 URL 指向另一个地址，服务已从 {host} 获取文件。',
 
   'transfers.remains': '服务上的情况',
   'transfers.remains.nothing': '服务上没有创建任何内容。',
@@ -145,6 +156,8 @@ export const transfersZh = {
   'transfers.remains.install_over': '实例已完成变更，各插件的结果见其插件列表。',
   'transfers.remains.unknown': '暂不清楚服务上的实际情况，可刷新列表查看。',
   'transfers.remains.removed': '服务上的残留内容已删除。',
+  'transfers.remains.plans_unchanged': '没有更改任何部署计划。',
+  'transfers.remains.plans_changed': '部分部署计划已更改或正在更改，各部署的结果见其旁边的说明。',
   'transfers.removeRest': '删除残留内容…',
   'transfers.removeRestWhat': '删除残留内容：{name}',
   'transfers.removeRest.title': '从 {connection} 删除 {extension}？',
