@@ -45,8 +45,8 @@ impl PlanTarget {
 pub struct PlanEdit {
     /// Entries that join, each in the place of those that it replaces.
     pub join: Vec<Joining>,
-    /// URLs of entries that leave.
-    pub leave: Vec<String>,
+    /// Entries that leave.
+    pub leave: Vec<Leaving>,
     /// Whether what stands twice is removed.
     pub clean_up: bool,
     /// The Elasticsearch version to raise to.
@@ -68,8 +68,19 @@ pub struct Joining {
     pub kind: ExtensionKind,
     /// The entry's `elasticsearch_version`.
     pub version: String,
-    /// URLs of the entries that it replaces, in the places where these are.
-    pub replaces: Vec<String>,
+    /// The entries that it replaces, in the places where these are.
+    pub replaces: Vec<Leaving>,
+}
+
+/// An entry that leaves a plan, named without what may be a secret: on ECE a URL can hold
+/// credentials, which are not written down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Leaving {
+    /// The entry's name.
+    pub name: String,
+    /// The entry's URL without credentials and query.
+    pub url: String,
 }
 
 /// Where the build of an entry is.

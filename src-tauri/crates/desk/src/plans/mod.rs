@@ -5,7 +5,7 @@ mod change;
 mod matrix;
 mod view;
 
-pub use change::{Builds, Joining, PlanEdit, PlanTarget, PlanWork};
+pub use change::{Builds, Joining, Leaving, PlanEdit, PlanTarget, PlanWork};
 pub use matrix::{MatrixCell, MatrixRow, MissingBuild, Standing, VersionMatrix};
 pub use view::{
     Former, PlanAct, PlanCaution, PlanCheck, PlanDifference, PlanEffect, PlanField, PlanOutlook,
