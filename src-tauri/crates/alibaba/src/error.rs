@@ -66,6 +66,8 @@ pub struct Error {
     pub request_id: Option<String>,
     /// The `HostId`: which endpoint answered.
     pub host_id: Option<String>,
+    /// How long the service asks to wait before the next call (`x-acs-retry-after`, `Retry-After`).
+    pub retry_after: Option<Duration>,
 }
 
 /// What went wrong.
@@ -121,8 +123,14 @@ impl Error {
             ErrorKind::Throttled { after } => {
                 RetryAdvice::After(after.unwrap_or(Duration::from_secs(5)))
             }
-            ErrorKind::ServerFault => RetryAdvice::After(Duration::from_secs(2)),
-            ErrorKind::Net(error) => error.retry(),
+            ErrorKind::ServerFault => {
+                RetryAdvice::After(self.retry_after.unwrap_or(Duration::from_secs(2)))
+            }
+            // A gateway in front of the service may know when it is back.
+            ErrorKind::Net(error) => match (error.retry(), self.retry_after) {
+                (RetryAdvice::After(_), Some(wait)) => RetryAdvice::After(wait),
+                (advice, _) => advice,
+            },
             _ => RetryAdvice::Never,
         }
     }

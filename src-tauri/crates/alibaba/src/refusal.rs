@@ -44,13 +44,26 @@ impl Error {
             recommend: reply.recommend,
             request_id: reply.request_id,
             host_id: reply.host_id,
+            retry_after: None,
         }
+    }
+
+    /// Keeps how long the service asks to wait.
+    fn asking(mut self, after: Option<Duration>) -> Self {
+        self.retry_after = after;
+        self
     }
 }
 
 /// Reads an answer other than success.
 pub(crate) fn read(operation: Operation, answer: &Answer) -> Error {
     let status = answer.status().as_u16();
+    // The SDKs' own header counts milliseconds; gateways before the service say it as HTTP does.
+    let after = answer
+        .header_text("x-acs-retry-after")
+        .and_then(|text| text.parse().ok())
+        .map(Duration::from_millis)
+        .or_else(|| retry_after(answer, SystemTime::now()));
     let mut reply = match answer.json::<Reply>() {
         Ok(reply) => reply,
         // Every gateway means the same by this status, whatever it writes beneath.
@@ -61,24 +74,19 @@ pub(crate) fn read(operation: Operation, answer: &Answer) -> Error {
                 ErrorKind::Net(error),
                 Some(status),
                 Reply::default(),
-            );
+            )
+            .asking(after);
         }
         Err(_) => Reply::default(),
     };
     if reply.request_id.is_none() {
         reply.request_id = answer.header_text("x-acs-request-id");
     }
-    // The SDKs' own header counts milliseconds; gateways before the service say it as HTTP does.
-    let after = answer
-        .header_text("x-acs-retry-after")
-        .and_then(|text| text.parse().ok())
-        .map(Duration::from_millis)
-        .or_else(|| retry_after(answer, SystemTime::now()));
     let kind = match reply.code.as_deref().and_then(|code| by_code(code, after)) {
         Some(kind) => kind,
         None => by_status(status, after),
     };
-    Error::of(operation, kind, Some(status), reply)
+    Error::of(operation, kind, Some(status), reply).asking(after)
 }
 
 /// An answer that says success but cannot be read as one. Some gateways answer 200 with the body
@@ -247,6 +255,21 @@ mod tests {
         let error = read(Operation::ListInstance, &answer(429, &headers, "<p>slow"));
         let wait = RetryAdvice::After(Duration::from_secs(7));
         assert_eq!(error.retry(), wait);
+    }
+
+    #[test]
+    fn a_service_that_is_away_is_left_alone_as_long_as_it_asks() {
+        let away = r#"{"RequestId":"r","Code":"ServiceUnavailable","Message":"m"}"#;
+        for (headers, body, wait) in [
+            (&[("retry-after", "30")][..], away, 30_000),
+            (&[("x-acs-retry-after", "1500")], away, 1500),
+            (&[("retry-after", "30")], "<html>Back soon</html>", 30_000),
+            (&[], away, 2000),
+        ] {
+            let error = read(Operation::ListInstance, &answer(503, headers, body));
+            let wait = RetryAdvice::After(Duration::from_millis(wait));
+            assert_eq!(error.retry(), wait, "{headers:?} {body}");
+        }
     }
 
     #[test]
