@@ -14,6 +14,7 @@ use url::Url;
 use crate::advice::Phase;
 use crate::error::{NetError, ProxyProblem, TlsProblem};
 use crate::loopback::is_loopback;
+use crate::pinned::NotThePinned;
 use crate::resolve::NotResolved;
 
 /// Which proxies the system prescribes.
@@ -181,6 +182,7 @@ fn certificate_problem(error: &CertificateError) -> TlsProblem {
             presented: presented.clone(),
         },
         CertificateError::Revoked => TlsProblem::Revoked,
+        CertificateError::Other(other) if other.0.is::<NotThePinned>() => TlsProblem::NotThePinned,
         other => TlsProblem::Other(other.to_string()),
     }
 }

@@ -97,6 +97,19 @@ impl Http {
         sink: &mut (impl FnMut(&Bytes) + Send),
         limits: DownloadLimits,
     ) -> Result<u64, NetError> {
+        let mut incoming = self.open_link(url, limits).await?;
+        while let Some(bytes) = incoming.next().await? {
+            sink(&bytes);
+        }
+        Ok(incoming.read)
+    }
+
+    /// Follows a link to the answer that gives its file.
+    pub(crate) async fn open_link(
+        &self,
+        url: Url,
+        limits: DownloadLimits,
+    ) -> Result<Incoming, NetError> {
         if !is_safe(&url) {
             return Err(NetError::NotEncrypted {
                 host: url.host_str().unwrap_or_default().to_owned(),
@@ -109,7 +122,7 @@ impl Http {
             let status = response.status().as_u16();
             if status == 200 {
                 let silence = self.settings().stall_after;
-                return read_body(response, sink, limits.bytes, silence).await;
+                return Incoming::new(response, limits.bytes, silence);
             }
             if !response.status().is_redirection() {
                 return Err(NetError::NotDownloaded { status });
@@ -163,42 +176,56 @@ fn next(from: &Url, response: &Response) -> Option<Url> {
 }
 
 /// The HTTP library makes credentials of what stands before the host.
-fn without_user(mut url: Url) -> Url {
+pub(crate) fn without_user(mut url: Url) -> Url {
     // Neither call can fail: a URL that holds them is one that may have them.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url
 }
 
-async fn read_body(
-    mut response: Response,
-    sink: &mut (impl FnMut(&Bytes) + Send),
+/// A file on its way here.
+pub(crate) struct Incoming {
+    response: Response,
     limit: u64,
     silence: Duration,
-) -> Result<u64, NetError> {
-    if response.content_length().is_some_and(|bytes| bytes > limit) {
-        return Err(NetError::AnswerTooLarge { limit });
+    read: u64,
+}
+
+impl Incoming {
+    fn new(response: Response, limit: u64, silence: Duration) -> Result<Self, NetError> {
+        if response.content_length().is_some_and(|bytes| bytes > limit) {
+            return Err(NetError::AnswerTooLarge { limit });
+        }
+        Ok(Self {
+            response,
+            limit,
+            silence,
+            read: 0,
+        })
     }
-    let mut read = 0;
-    loop {
+
+    /// The next bytes; nothing at the end.
+    pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, NetError> {
         // A body that ends before its Content-Length is an error of the HTTP library.
-        let chunk = tokio::time::timeout(silence, response.chunk())
+        let chunk = tokio::time::timeout(self.silence, self.response.chunk())
             .await
             .map_err(|_| NetError::Stalled {
                 phase: Phase::Answer,
-                after: silence,
+                after: self.silence,
             })?
             .map_err(|error| NetError::Cut {
                 phase: Phase::Answer,
                 source: Box::new(error.without_url()),
             })?;
-        let Some(chunk) = chunk else {
-            return Ok(read);
-        };
-        read += chunk.len() as u64;
-        if read > limit {
-            return Err(NetError::AnswerTooLarge { limit });
+        self.read += chunk.as_ref().map_or(0, |bytes| bytes.len() as u64);
+        if self.read > self.limit {
+            return Err(NetError::AnswerTooLarge { limit: self.limit });
         }
-        sink(&chunk);
+        Ok(chunk)
+    }
+
+    /// How many bytes have come so far.
+    pub(crate) fn read(&self) -> u64 {
+        self.read
     }
 }

@@ -198,6 +198,9 @@ pub enum TlsProblem {
         /// The names it is for, where the TLS library says so.
         presented: Vec<String>,
     },
+    /// The host is known by its certificate, and shows another one.
+    #[error("its certificate is not the one that was chosen for this host")]
+    NotThePinned,
     /// The certificate was withdrawn by its authority.
     #[error("its certificate has been revoked")]
     Revoked,

@@ -14,6 +14,7 @@ use crate::call::{Call, FileUpload, Framing, Payload};
 use crate::classify::{self, Place};
 use crate::error::NetError;
 use crate::loopback::is_loopback;
+use crate::pinned;
 use crate::resolve::Resolver;
 use crate::settings::{HttpSettings, Trust};
 use crate::shown_url::ShownUrl;
@@ -183,8 +184,14 @@ fn builder(settings: &HttpSettings) -> Result<reqwest::ClientBuilder, NetError> 
         .connect_timeout(settings.connect_timeout)
         .tcp_keepalive(Duration::from_secs(30))
         .pool_idle_timeout(Duration::from_secs(30));
-    let Trust::SystemAnd(authority) = &settings.trust else {
-        return Ok(builder);
+    let setup = |source| NetError::Setup { source };
+    let authority = match &settings.trust {
+        Trust::System => return Ok(builder),
+        Trust::Exactly { host, certificates } => {
+            let tls = pinned::client_config(host, certificates).map_err(setup)?;
+            return Ok(builder.tls_backend_preconfigured(tls));
+        }
+        Trust::SystemAnd(authority) => authority,
     };
     let roots = authority
         .ders()

@@ -12,6 +12,14 @@ pub enum Trust {
     System,
     /// Those which the operating system trusts, and those which this authority signed.
     SystemAnd(CertificateAuthority),
+    /// For one host exactly these certificates, whoever signed them and whatever names they carry;
+    /// for every other host, such as one that a signed link leads to, what the system trusts.
+    Exactly {
+        /// The host, as it stands in the address.
+        host: String,
+        /// Its certificates.
+        certificates: CertificateAuthority,
+    },
 }
 
 /// How [`Http`](crate::Http) behaves. [`Default`] is what the application uses.

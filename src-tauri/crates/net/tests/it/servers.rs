@@ -93,6 +93,14 @@ impl Authority {
 
     /// Serves `{}` over TLS with a certificate for `localhost`, changed by `change`.
     pub(crate) async fn serve(&self, change: impl FnOnce(&mut CertificateParams)) -> u16 {
+        self.serve_showing(change).await.0
+    }
+
+    /// As [`Self::serve`], with the certificate that it shows.
+    pub(crate) async fn serve_showing(
+        &self,
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> (u16, String) {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
         change(&mut params);
@@ -106,7 +114,7 @@ impl Authority {
             .with_single_cert(vec![certificate.der().clone()], key)
             .unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        serve(move |stream| {
+        let port = serve(move |stream| {
             let acceptor = acceptor.clone();
             async move {
                 let Ok(mut stream) = acceptor.accept(stream).await else {
@@ -119,6 +127,7 @@ impl Authority {
                 let _ = stream.shutdown().await;
             }
         })
-        .await
+        .await;
+        (port, certificate.pem())
     }
 }

@@ -54,6 +54,61 @@ async fn a_chosen_authority_is_trusted_and_no_other() {
     );
 }
 
+fn pinning(host: &str, certificate: &str) -> Trust {
+    Trust::Exactly {
+        host: host.to_owned(),
+        certificates: CertificateAuthority::from_pem(certificate.as_bytes()).unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn a_pinned_certificate_is_taken_from_its_host_whoever_signed_it_and_no_other_is() {
+    let own = Authority::new();
+    let (port, shown) = own
+        .serve_showing(|params| params.subject_alt_names = Vec::new())
+        .await;
+    let answer = call(port, pinning("localhost", &shown)).await.unwrap();
+    assert_eq!(
+        answer.body().as_ref(),
+        b"{}",
+        "nameless, and signed by nobody known"
+    );
+
+    let second = own.serve(|_| {}).await;
+    assert_eq!(
+        problem(call(second, pinning("localhost", &shown)).await),
+        TlsProblem::NotThePinned,
+        "another certificate of the same authority"
+    );
+    assert_eq!(
+        problem(call(second, pinning("localhost", &own.pem())).await),
+        TlsProblem::NotThePinned,
+        "the authority's own certificate vouches for nobody here"
+    );
+    assert_eq!(
+        problem(call(port, pinning("elsewhere.example", &shown)).await),
+        TlsProblem::UnknownIssuer,
+        "for another host the system decides"
+    );
+}
+
+#[tokio::test]
+async fn a_pinned_certificate_is_not_used_out_of_its_time() {
+    let own = Authority::new();
+    let (port, shown) = own
+        .serve_showing(|params| {
+            params.not_before = date_time_ymd(2020, 1, 1);
+            params.not_after = date_time_ymd(2021, 2, 3);
+        })
+        .await;
+    match problem(call(port, pinning("localhost", &shown)).await) {
+        TlsProblem::Expired {
+            not_after: Some(date),
+        } => assert_eq!(date.to_rfc3339(), "2021-02-03T00:00:00+00:00"),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[tokio::test]
 async fn a_certificate_out_of_its_time_is_named() {
     let own = Authority::new();
