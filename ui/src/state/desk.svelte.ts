@@ -192,7 +192,7 @@ export class Desk {
   async chooseFileFor(connection: ConnectionId, row: ExtensionRow): Promise<void> {
     const answer = await this.backend.archivesChoose(archiveWords());
     this.dialogFault = answer.status === 'error' ? answer.error : null;
-    if (answer.status === 'ok') this.review.openFor(connection, row, answer.data);
+    if (answer.status === 'ok') this.review.openInto(connection, row, answer.data);
   }
 }
 

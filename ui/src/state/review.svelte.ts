@@ -1,25 +1,26 @@
 import { tick, untrack } from 'svelte';
 
-import type { Answer, Backend } from '../backend/backend';
+import type { Backend } from '../backend/backend';
 import type {
   ArchiveView,
   ConnectionId,
   ConnectionView,
-  ExtensionDetails,
   ExtensionRow,
   Fault,
   JudgeRequest,
   Place,
+  PlanRequest,
   Repair,
-  TransferView,
 } from '../backend/bindings/desk';
 import { t } from '../i18n/index.svelte';
 import type { Announcer } from './announcer.svelte';
 import type { Connections } from './connections.svelte';
 import type { Extensions } from './extensions.svelte';
 import { isLoose, LooseFiles } from './reviewBundle.svelte';
+import { handOver, type Becoming } from './reviewHandOver';
 import { ReviewItem } from './reviewItem.svelte';
 import { Places, versionsOf } from './reviewPlaces.svelte';
+import { planFor, previewFor } from './reviewThen';
 import { connectionOf, type Route } from './route.svelte';
 import { hasEnded } from './transferOrder';
 import type { Transfers } from './transfers.svelte';
@@ -34,6 +35,10 @@ export class Review {
   mode = $state<'upload' | 'later'>('upload');
   /** The extension whose file is being brought, when the sheet was opened from its row. */
   target = $state.raw<ExtensionRow | null>(null);
+  /** What is done to plans with the new extension, when the sheet was opened for that. */
+  then = $state.raw<PlanRequest | null>(null);
+  /** The connection's name as typed, which a protected one asks for before plans change. */
+  typed = $state('');
   busy = $state(false);
   /** The place whose version every archive is judged for; `null` for each one's own version. */
   judgeFor = $state<string | null>(null);
@@ -65,6 +70,9 @@ export class Review {
           const request = this.#requestFor(item);
           untrack(() => item.judging.ask(request));
         }
+      });
+      $effect(() => {
+        for (const item of this.items) this.#preview(item);
       });
     });
   }
@@ -105,7 +113,8 @@ export class Review {
   #versionFor(item: ReviewItem): string | null {
     const chosen = this.places.places.find((place) => place.id === this.judgeFor);
     if (chosen) return chosen.version;
-    const { target } = this;
+    const { target, then } = this;
+    if (then?.act.kind === 'upgrade') return then.act.version;
     if (target) return EXACT_VERSION.test(target.version) ? target.version : null;
     const typed = item.version.trim();
     return typed !== item.archive.suggestedVersion && EXACT_VERSION.test(typed) ? typed : null;
@@ -121,6 +130,13 @@ export class Review {
   }
 
   get canSubmit(): boolean {
+    if (!this.canUpload) return false;
+    const { typedName } = this;
+    return typedName === null || this.typed.trim() === typedName.trim();
+  }
+
+  /** Whether what is selected can go, apart from what is done to plans then. */
+  get canUpload(): boolean {
     if (this.busy || this.selected.length === 0 || !this.takesExtensions) return false;
     if (this.target) return true;
     return this.selected.every(
@@ -130,11 +146,34 @@ export class Review {
     );
   }
 
+  /** The name to type before plans change on a protected connection; `null` where none is. */
+  get typedName(): string | null {
+    const { connection } = this;
+    return connection?.protected && this.changesPlans ? connection.name : null;
+  }
+
+  /** Whether something is done to plans after the upload. */
+  get changesPlans(): boolean {
+    return this.selected.some((item) => planFor(this, item) !== null);
+  }
+
+  /** Whether one archive is wanted, and no more. */
+  get takesOne(): boolean {
+    return this.target !== null || this.then !== null;
+  }
+
+  #preview(item: ReviewItem): void {
+    const { destination } = this;
+    const request = previewFor(this, item);
+    if (destination === null || request === null) return;
+    untrack(() => item.attaching.preview.ask(destination, request));
+  }
+
   /** Puts archives into the sheet, beside those that lie there. */
   add(archives: readonly ArchiveView[]): void {
     if (archives.length === 0) return;
-    if (this.isOpen && this.target) {
-      this.#addForTarget(archives);
+    if (this.isOpen && this.takesOne) {
+      this.#addOne(archives);
       return;
     }
     const known = this.items.map((item) => item.archive.id);
@@ -146,18 +185,42 @@ export class Review {
   }
 
   /** Opens the sheet to bring the file of an extension that waits for it. */
-  openFor(connection: ConnectionId, row: ExtensionRow, archives: readonly ArchiveView[]): void {
+  openInto(connection: ConnectionId, row: ExtensionRow, archives: readonly ArchiveView[]): void {
     if (archives.length === 0) return;
+    this.#open(connection);
     this.target = row;
-    this.destination = connection;
+    this.#addOne(archives);
+  }
+
+  /**
+   * Opens the sheet for one connection. With `then`, one archive becomes an extension for which
+   * that is done to plans; its draft takes the place of the act's.
+   */
+  openFor(
+    archives: readonly ArchiveView[],
+    connection: ConnectionId,
+    then: PlanRequest | null,
+  ): void {
+    if (archives.length === 0) return;
+    this.#open(connection);
+    this.then = then;
+    if (then) this.#addOne(archives);
+    else this.add(archives);
+  }
+
+  #open(connection: ConnectionId): void {
+    this.target = null;
+    this.then = null;
+    this.typed = '';
     this.mode = 'upload';
+    this.judgeFor = null;
     this.items = [];
-    this.#addForTarget(archives);
+    this.destination = connection;
   }
 
   choose(item: ReviewItem, wanted: boolean): void {
     if (!item.sendable) return;
-    if (this.target && wanted) for (const other of this.items) other.wanted = false;
+    if (this.takesOne && wanted) for (const other of this.items) other.wanted = false;
     item.wanted = wanted;
   }
 
@@ -198,7 +261,7 @@ export class Review {
     const item = this.#item(made);
     item.origin = 'bundled';
     this.items = [...this.items, item];
-    if (this.target) this.choose(item, true);
+    if (this.takesOne) this.choose(item, true);
     this.#parts.announcer.say(t('review.bundle.saved', { file: made.fileName }));
   }
 
@@ -207,7 +270,7 @@ export class Review {
 
   /** The extension at the destination that waits for exactly this archive, if one does. */
   offerFor(item: ReviewItem): ExtensionRow | null {
-    if (this.target || this.destination === null || this.mode === 'later') return null;
+    if (this.takesOne || this.destination === null || this.mode === 'later') return null;
     const rows = this.#parts.extensions.known(this.destination)?.rows ?? [];
     const index = this.items.indexOf(item);
     const earlier = this.items
@@ -248,15 +311,21 @@ export class Review {
     this.loose.putAway();
     this.#places.forget();
     this.target = null;
+    this.then = null;
+    this.typed = '';
     this.destination = null;
     this.judgeFor = null;
     this.mode = 'upload';
   }
 
-  /** Hands the selected archives over; what was refused stays, with the reason. */
-  async submit(): Promise<void> {
+  /**
+   * Hands the selected archives over; what was refused stays, with the reason. `attach` is false
+   * for those that are to be uploaded alone.
+   */
+  async submit(attach = true): Promise<void> {
     const { destination } = this;
-    if (!this.canSubmit || destination === null) return;
+    const can = attach ? this.canSubmit : this.canUpload;
+    if (!can || destination === null) return;
     this.busy = true;
     if (!(await this.#verdictsStand())) {
       this.busy = false;
@@ -264,22 +333,17 @@ export class Review {
     }
     let transfers = 0;
     let created = 0;
+    const typedName = this.typedName === null ? null : this.typed;
     // What each becomes is decided before the first is sent: the lists change meanwhile.
-    const plan = this.selected.map((item) => ({
-      item,
-      into: this.target ?? this.waitingFor(item),
-    }));
-    for (const { item, into } of plan) {
-      const refused =
-        this.mode === 'later' && !into
-          ? this.#createLater(destination, await this.#create(destination, item))
-          : this.#started(await this.#upload(destination, item, into));
+    const plan = this.selected.map((item) => ({ item, becoming: this.#becoming(item, attach) }));
+    for (const { item, becoming } of plan) {
+      const refused = await handOver(this.#parts, destination, item, becoming, typedName);
       if (refused) {
         item.fault = refused;
         if (refused.code === 'blocked_by_inspection') item.judging.again();
         continue;
       }
-      if (this.mode === 'later' && !into) created += 1;
+      if (becoming.kind === 'later') created += 1;
       else transfers += 1;
       this.items = this.items.filter((other) => other !== item);
     }
@@ -287,6 +351,13 @@ export class Review {
     if (transfers > 0) this.#parts.announcer.say(t('review.started', { count: transfers }));
     if (created > 0) this.#parts.announcer.say(t('review.created', { count: created }));
     if (this.selected.length === 0) this.close();
+  }
+
+  #becoming(item: ReviewItem, attach: boolean): Becoming {
+    const row = this.target ?? this.waitingFor(item);
+    if (row) return { kind: 'into', row };
+    if (this.mode === 'later') return { kind: 'later' };
+    return { kind: 'new', then: attach ? planFor(this, item) : null };
   }
 
   /** Waits for verdicts on their way, and whether they leave what is selected as it was. */
@@ -299,34 +370,7 @@ export class Review {
     return false;
   }
 
-  #create(destination: ConnectionId, item: ReviewItem): Promise<Answer<ExtensionDetails>> {
-    return this.#parts.backend.extensionCreate(destination, item.draft);
-  }
-
-  #createLater(destination: ConnectionId, answer: Answer<ExtensionDetails>): Fault | null {
-    if (answer.status === 'error') return answer.error;
-    this.#parts.extensions.of(destination).put(answer.data);
-    return null;
-  }
-
-  #upload(
-    destination: ConnectionId,
-    item: ReviewItem,
-    into: ExtensionRow | null,
-  ): Promise<Answer<TransferView>> {
-    const { backend } = this.#parts;
-    return into
-      ? backend.transferUploadTo(destination, into.id, item.archive.id, item.sendsAnyway)
-      : backend.transferUploadNew(destination, item.archive.id, item.draft, item.sendsAnyway);
-  }
-
-  #started(answer: Answer<TransferView>): Fault | null {
-    if (answer.status === 'error') return answer.error;
-    this.#parts.transfers.hear(answer.data);
-    return null;
-  }
-
-  #addForTarget(archives: readonly ArchiveView[]): void {
+  #addOne(archives: readonly ArchiveView[]): void {
     this.loose.add(archives.filter(isLoose));
     this.items = [...this.items, ...archives.filter((one) => !isLoose(one)).map(this.#item)];
     const first = this.items.find((item) => item.sendable);

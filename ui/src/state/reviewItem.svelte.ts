@@ -8,6 +8,7 @@ import type {
   PluginFacts,
 } from '../backend/bindings/desk';
 import { nameProblem, versionProblem } from './drafts';
+import { Attaching } from './reviewAttach.svelte';
 import { Inside } from './reviewInside.svelte';
 import { Judging } from './reviewJudging.svelte';
 
@@ -16,6 +17,7 @@ export class ReviewItem {
   readonly archive: ArchiveView;
   readonly judging: Judging;
   readonly inside: Inside;
+  readonly attaching: Attaching;
   /** Whether the person wants it; what would be refused needs their consent as well. */
   wanted = $state(true);
   open = $state(false);
@@ -36,6 +38,7 @@ export class ReviewItem {
     this.archive = archive;
     this.judging = new Judging(backend);
     this.inside = new Inside(backend, archive.id);
+    this.attaching = new Attaching(backend);
     this.name = archive.suggestedName;
     this.version = archive.suggestedVersion ?? '';
     this.kind = archive.content.kind === 'bundle' ? 'bundle' : 'plugin';
@@ -55,6 +58,8 @@ export class ReviewItem {
       item.description = original.description;
     }
     item.useWaiting = original.useWaiting;
+    item.attaching.open = original.attaching.open;
+    for (const deployment of original.attaching.chosen) item.attaching.chosen.add(deployment);
     item.inside.open = original.inside.open;
     if (item.inside.open) void item.inside.read();
     return item;

@@ -148,7 +148,7 @@ describe('a verdict', () => {
   it('is for the version of the extension whose file is brought', async () => {
     const { desk, backend } = await sheet();
     desk.review.close();
-    desk.review.openFor('acme', extension({ file: null }).row, [pluginArchive({ id: 'other' })]);
+    desk.review.openInto('acme', extension({ file: null }).row, [pluginArchive({ id: 'other' })]);
     await vi.waitFor(() =>
       expect(asked(backend)).toMatchObject({ archive: 'other', version: '8.14.3' }),
     );
