@@ -48,6 +48,7 @@ pub use sent::{NotASha256, Sent, SentFile, Sha256};
 pub use settings::{HttpSettings, Trust};
 pub use shown_url::ShownUrl;
 pub use throttle::Throttle;
+pub use tokio::io::AsyncWrite;
 pub use tokio_util::sync::CancellationToken;
 pub use upload::{FileToSend, ProgressSink};
 pub use url::Url;

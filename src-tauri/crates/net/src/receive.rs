@@ -16,7 +16,6 @@ use crate::upload::ProgressSink;
 
 /// Why a file did not come to where it shall stay.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum ReceiveError {
     /// It could not be read from the link.
     #[error(transparent)]
