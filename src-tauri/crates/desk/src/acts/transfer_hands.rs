@@ -200,6 +200,10 @@ fn send_as_it_is(record: &mut TransferRecord, now: LocalFile) -> Result<(), Faul
     if let Order::Upload { file, .. } = &mut record.order {
         *file = now;
     }
+    if let Some(sending) = &mut record.facts.sending {
+        // What went out before is not what is to arrive any more.
+        sending.whole = None;
+    }
     record.view.notes.push(Note::SentAsChanged);
     Ok(())
 }

@@ -72,6 +72,7 @@ pub(super) fn of_net(error: &NetError) -> Fault {
             fault.status = Some(*status);
             fault.with_arg("host", to_host.clone().unwrap_or_default())
         }
+        NetError::NotEncrypted { host } => fault.with_arg("host", host.clone()),
         NetError::NotTheApi {
             status, excerpt, ..
         } => {
@@ -122,7 +123,8 @@ fn code_of(error: &NetError) -> FaultCode {
             }
             _ => FaultCode::FileUnreadable,
         },
-        NetError::Redirected { .. } => FaultCode::Redirected,
+        // A link that leads to where nothing is encrypted leads elsewhere than it should.
+        NetError::Redirected { .. } | NetError::NotEncrypted { .. } => FaultCode::Redirected,
         // A 5xx in any form is the service, or its front door, failing.
         NetError::NotTheApi { status: 500.., .. } | NetError::NotDownloaded { status: 500.. } => {
             FaultCode::ServerFault

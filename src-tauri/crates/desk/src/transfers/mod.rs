@@ -6,6 +6,7 @@ mod fetch_url;
 pub mod journal;
 mod order;
 mod pace;
+mod plan_facts;
 mod record;
 mod state;
 mod steps;
@@ -15,9 +16,8 @@ pub use engine::{Dice, RetryPolicy, TransferEdges, Transfers, Ways};
 pub use fetch_url::FetchUrl;
 pub use order::{ExtensionTarget, Order};
 pub use pace::Pace;
-pub use record::{
-    AskingPlan, Creating, Facts, HeldFile, PlanFacts, Sending, SentFile, TransferRecord,
-};
+pub use plan_facts::{AskingPlan, PlanFacts};
+pub use record::{Creating, Facts, HeldFile, Sending, SentFile, TransferRecord};
 pub use state::{Event, NotPossible, apply};
 pub use view::{
     Candidate, Compared, Note, PlanDoing, Progress, Question, Remains, Said, StepName, StepState,

@@ -9,7 +9,7 @@ use super::view::{PlanDoing, StepName, TransferSource};
 use crate::archives::LocalFile;
 use crate::extensions::{ExtensionDraft, ExtensionId};
 use crate::instances::{InstanceId, PluginKey};
-use crate::plans::{PlanTarget, PlanWork};
+use crate::plans::{PlanRun, PlanTarget, PlanWork};
 
 /// Which extension receives a file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -198,5 +198,12 @@ impl Order {
             Self::ChangePlans { work, .. } => Some(work),
             Self::CreateByUrl { .. } | Self::Install { .. } | Self::Receive { .. } => None,
         }
+    }
+
+    /// The deployments whose plans will be changed, to be shown before anything was done.
+    pub fn plan_runs(&self) -> Vec<PlanRun> {
+        let targets = self.plan_work().map(|work| work.targets.as_slice());
+        let targets = targets.unwrap_or_default();
+        targets.iter().map(PlanRun::waiting).collect()
     }
 }

@@ -8,6 +8,28 @@ const WINDOW: Duration = Duration::from_secs(10);
 /// Below this much observed time a rate would only be noise.
 const LEAST: Duration = Duration::from_millis(500);
 
+/// Bytes are told at most this often.
+const NEWS_EVERY: Duration = Duration::from_millis(100);
+
+/// Which of many counts of bytes are told: the first and the last always, ten a second between.
+/// Time is passed in, counted from any fixed moment.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Telling {
+    told: Option<Duration>,
+}
+
+impl Telling {
+    /// Whether to tell that `sent` of `total` bytes have gone out by `now`.
+    pub(super) fn is_due(&mut self, now: Duration, sent: u64, total: u64) -> bool {
+        let rested = |told: Duration| now.saturating_sub(told) >= NEWS_EVERY;
+        let due = self.told.is_none_or(rested) || sent >= total;
+        if due {
+            self.told = Some(now);
+        }
+        due
+    }
+}
+
 /// The rate of one attempt over the last ten seconds. Time is passed in, counted from any fixed
 /// moment.
 #[derive(Debug, Clone, Default)]
@@ -90,5 +112,21 @@ mod tests {
         assert_eq!(pace.rate(), None);
         pace.note(at(7_000), 2_000);
         assert_eq!(pace.rate(), Some(2_000));
+    }
+
+    #[test]
+    fn bytes_are_told_ten_times_a_second_and_at_the_end() {
+        let mut telling = Telling::default();
+        let total = 10_000;
+        let told: Vec<u64> = (0..10_000)
+            .filter(|&milli| telling.is_due(at(milli), milli, total))
+            .collect();
+        assert_eq!(told.len(), 100, "at most ten a second");
+        assert_eq!(told[..3], [0, 100, 200], "the first at once");
+        assert!(telling.is_due(at(9_901), total, total), "the last always");
+        assert!(
+            !telling.is_due(at(9_950), 5, total),
+            "nor is that forgotten"
+        );
     }
 }

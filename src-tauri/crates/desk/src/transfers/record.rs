@@ -4,6 +4,7 @@ use plugdesk_net::Sha256;
 use serde::{Deserialize, Serialize};
 
 use super::order::{ExtensionTarget, Order};
+use super::plan_facts::PlanFacts;
 use super::view::{Remains, StepName, StepState, TransferView, UploadForm};
 use crate::extensions::ExtensionId;
 use crate::instances::{InstallFacts, InstallRun, InstallStage};
@@ -48,28 +49,6 @@ pub struct Facts {
     pub plans: Vec<PlanFacts>,
 }
 
-/// What is known of the change of one deployment's plan.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct PlanFacts {
-    /// The service was about to be asked, and no answer has been seen.
-    pub asking: Option<AskingPlan>,
-    /// The service took the plan.
-    pub taken: bool,
-    /// The attempt by which it carries the plan out, once the service told it.
-    pub attempt: Option<String>,
-    /// The attempt came to its end, or there was nothing to do.
-    pub over: bool,
-}
-
-/// A change of a plan on its way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AskingPlan {
-    /// The latest attempt before; one that is not this was made since.
-    pub known_attempt: Option<String>,
-}
-
 /// A creation on its way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -87,6 +66,10 @@ pub struct Sending {
     pub before: Option<HeldFile>,
     /// The form in which it goes.
     pub form: UploadForm,
+    /// What went out, once all of it had. The file on disk may be another by the time that the
+    /// service is asked for its answer.
+    #[serde(default)]
+    pub whole: Option<SentFile>,
 }
 
 /// A file as it went out.
@@ -126,13 +109,24 @@ impl TransferRecord {
         })
     }
 
+    /// Whether it counts among those that run side by side on a connection. What changes plans
+    /// waits for hours, with few bytes, once the file is stored.
+    pub fn takes_room(&self) -> bool {
+        let stored = self.order.plan_work().is_some() && self.holds(StepName::Verify);
+        self.order.takes_room() && !stored
+    }
+
     /// Whether what remains was made by this transfer, and may be removed from here.
     pub fn say_what_may_be_removed(&mut self) {
         self.view.removable = self.facts.made
             && self.view.extension.is_some()
             && matches!(
                 self.view.remains,
-                Some(Remains::ExtensionWithoutFile | Remains::ExtensionWithFile)
+                Some(
+                    Remains::ExtensionWithoutFile
+                        | Remains::ExtensionWithFile
+                        | Remains::PlansUnchanged
+                )
             );
     }
 
@@ -150,6 +144,12 @@ impl TransferRecord {
             },
             _ if facts.creating.is_some() => Remains::Unknown,
             _ if facts.sending.is_some() => Remains::Unknown,
+            _ if facts.plans.iter().any(PlanFacts::is_unanswered) => Remains::Unknown,
+            _ if self.changes_a_plan() => Remains::PlansChanged,
+            Order::ChangePlans { .. } => Remains::PlansUnchanged,
+            Order::Upload { then: Some(_), .. } if self.holds(StepName::Verify) => {
+                Remains::PlansUnchanged
+            }
             _ if facts.held.is_some() && facts.sent.is_some() => Remains::ExtensionWithFile,
             Order::Upload {
                 target:

@@ -5,7 +5,9 @@ use std::sync::atomic::Ordering;
 use super::super::record::TransferRecord;
 use super::super::state::{self, Event};
 use super::super::steps;
-use super::super::view::{Remains, TransferId, TransferSource, TransferState, TransferView};
+use super::super::view::{
+    Remains, StepName, TransferId, TransferSource, TransferState, TransferView,
+};
 use super::entry::Entry;
 use super::queue::{Transfers, unknown};
 use crate::connections::ConnectionId;
@@ -54,12 +56,13 @@ impl Transfers {
     pub async fn retry(&self, id: &TransferId) -> Result<TransferView, Fault> {
         self.by_hand(id, Event::Retried, |entry| {
             entry.record.view.removable = false;
+            entry.record.take_failed_plans_up();
         })
         .await
     }
 
-    /// Takes every failed transfer up again but for installations: each of these restarts a
-    /// cluster, and is taken up by itself.
+    /// Takes every failed transfer up again but for those that would at once install or change a
+    /// plan: each of these restarts a cluster, and is taken up by itself.
     pub async fn retry_failed(&self) -> Result<Vec<TransferView>, Fault> {
         self.each_in(TransferState::Failed, Hand::Retry).await
     }
@@ -260,7 +263,8 @@ impl Transfers {
     async fn each_in(&self, state: TransferState, hand: Hand) -> Result<Vec<TransferView>, Fault> {
         let all = self.all();
         for view in all.iter().rev().filter(|view| view.state == state) {
-            let restarts = matches!(view.source, TransferSource::Library { .. });
+            let restarts = matches!(view.source, TransferSource::Library { .. })
+                || view.next_step() == Some(StepName::ChangePlans);
             if restarts && matches!(hand, Hand::Retry) {
                 continue;
             }

@@ -166,7 +166,7 @@ impl Transfers {
             removable: false,
             compared: Compared::Nothing,
             comparable: false,
-            plans: Vec::new(),
+            plans: order.plan_runs(),
             notes: Vec::new(),
             asked_at: written(self.inner.edges.clock.now()),
             ended_at: None,
@@ -188,7 +188,7 @@ impl Transfers {
                 return;
             }
             let mut room: HashMap<ConnectionId, usize> = HashMap::new();
-            let takes_room = |entry: &&Entry| entry.active && entry.record.order.takes_room();
+            let takes_room = |entry: &&Entry| entry.active && entry.record.takes_room();
             for entry in entries.iter().filter(takes_room) {
                 *room
                     .entry(entry.record.view.connection.clone())
@@ -207,7 +207,7 @@ impl Transfers {
             for entry in waiting {
                 let connection = &entry.record.view.connection;
                 let running = room.entry(connection.clone()).or_default();
-                let takes_room = entry.record.order.takes_room();
+                let takes_room = entry.record.takes_room();
                 let full = takes_room && *running >= at_once;
                 if full || !self.inner.edges.ways.leads(connection) {
                     continue;

@@ -96,7 +96,10 @@ impl Run {
                         at,
                         request_id,
                     })?;
-                    return self.written_down().await;
+                    let written = self.written_down().await;
+                    // What goes on without taking room lets the next one begin.
+                    self.transfers.pump();
+                    return written;
                 }
                 Err(Halt::Ask(question)) => {
                     self.happen(Event::Asked { question })?;

@@ -1,7 +1,6 @@
 //! What a step may see and do while it is at work.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use plugdesk_elastic::NewExtension;
 use plugdesk_net::{ProgressSink, Throttle};
@@ -9,7 +8,7 @@ use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::super::pace::Pace;
+use super::super::pace::{Pace, Telling};
 use super::super::record::TransferRecord;
 use super::super::view::{Note, Progress, TransferId, TransferState, TransferView, UploadForm};
 use super::entry::Entry;
@@ -18,9 +17,6 @@ use super::retry::RetryPolicy;
 use crate::extensions::ExtensionId;
 use crate::fault::Fault;
 use crate::provider::{ElasticStore, Provider};
-
-/// News of a transfer's bytes go to the page at most this often.
-const NEWS_EVERY: Duration = Duration::from_millis(100);
 
 /// A step's access to its transfer.
 #[derive(Clone)]
@@ -202,20 +198,16 @@ impl Work {
     /// Tells the page of bytes: the first and the last always, ten times a second between.
     pub(in crate::transfers) fn progress(&self, total: u64) -> ProgressSink {
         let begun = Instant::now();
-        let pace = Mutex::new((Pace::default(), None::<Duration>));
+        let pace = Mutex::new((Pace::default(), Telling::default()));
         let work = self.clone();
         Arc::new(move |sent| {
             let now = begun.elapsed();
             let progress = {
                 let mut pace = pace.lock().unwrap_or_else(PoisonError::into_inner);
                 pace.0.note(now, sent);
-                let due = pace
-                    .1
-                    .is_none_or(|told| now.saturating_sub(told) >= NEWS_EVERY);
-                if !due && sent < total {
+                if !pace.1.is_due(now, sent, total) {
                     return;
                 }
-                pace.1 = Some(now);
                 Progress {
                     sent,
                     total,

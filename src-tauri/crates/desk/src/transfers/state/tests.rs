@@ -5,19 +5,31 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::RngSeed;
 
-use super::super::order::{ExtensionTarget, Order};
-use super::super::record::{Creating, Facts, HeldFile, Sending, SentFile, TransferRecord};
-use super::super::view::{Candidate, Compared, Progress, Remains, TransferId, UploadForm};
+use super::super::record::TransferRecord;
+use super::super::view::{Candidate, Progress, Remains};
 use super::*;
-use crate::archives::LocalFile;
-use crate::connections::ConnectionId;
-use crate::extensions::{ExtensionDraft, ExtensionId, ExtensionKind};
+use crate::extensions::ExtensionId;
 use crate::fault::{FaultCode, FaultPhase, Retry};
-use crate::instances::{InstallFacts, InstanceId, PluginKey};
+use samples::{any_facts, any_order, fresh};
 
-use StepName::{CheckFile, Create, Fetch, Follow, Install, Send, Verify};
+mod samples;
 
-const STEPS: [StepName; 7] = [CheckFile, Create, Fetch, Send, Verify, Install, Follow];
+use StepName::{
+    ChangePlans, CheckFile, Create, DeleteFormer, Fetch, Follow, FollowPlans, Install, Send, Verify,
+};
+
+const STEPS: [StepName; 10] = [
+    CheckFile,
+    Create,
+    Fetch,
+    Send,
+    Verify,
+    Install,
+    Follow,
+    ChangePlans,
+    FollowPlans,
+    DeleteFormer,
+];
 
 const CODES: [FaultCode; 5] = [
     FaultCode::ConnectionCut,
@@ -107,6 +119,8 @@ fn any_steps() -> impl Strategy<Value = Vec<StepName>> {
         Just(vec![CheckFile, Send, Verify]),
         Just(vec![Fetch, Verify]),
         Just(vec![Install, Follow]),
+        Just(vec![ChangePlans, FollowPlans, DeleteFormer]),
+        Just(vec![CheckFile, Send, Verify, ChangePlans, FollowPlans]),
     ];
     let other = proptest::sample::subsequence(STEPS.to_vec(), 1..=STEPS.len()).prop_shuffle();
     prop_oneof![3 => real, 1 => other]
@@ -114,56 +128,6 @@ fn any_steps() -> impl Strategy<Value = Vec<StepName>> {
 
 fn any_tries() -> impl Strategy<Value = Vec<Try>> {
     proptest::collection::vec(any_try(), 1..60)
-}
-
-fn fresh(steps: &[StepName]) -> TransferView {
-    let order = upload();
-    TransferView {
-        id: TransferId("t".to_owned()),
-        revision: 0,
-        position: 0,
-        connection: ConnectionId("c".to_owned()),
-        connection_name: "Acme prod".to_owned(),
-        source: order.source(),
-        extension_name: order.name(),
-        extension: None,
-        state: TransferState::Waiting,
-        steps: steps.iter().copied().map(StepView::waiting).collect(),
-        progress: None,
-        attempt: 0,
-        attempts: 5,
-        next_try_at: None,
-        question: None,
-        fault: None,
-        remains: None,
-        removable: false,
-        compared: Compared::Nothing,
-        comparable: false,
-        plans: Vec::new(),
-        notes: Vec::new(),
-        asked_at: time(0),
-        ended_at: None,
-    }
-}
-
-fn upload() -> Order {
-    let file = serde_json::json!({
-        "path": std::ffi::OsString::from("/home/a/分词.zip"),
-        "fileName": "分词.zip",
-        "stamp": { "length": 3, "modified": std::time::SystemTime::UNIX_EPOCH },
-    });
-    let file: LocalFile = serde_json::from_value(file).unwrap();
-    let target = ExtensionTarget::New { draft: draft() };
-    Order::Upload { file, target }
-}
-
-fn draft() -> ExtensionDraft {
-    ExtensionDraft {
-        name: "analysis-ik".to_owned(),
-        description: None,
-        kind: ExtensionKind::Plugin,
-        version: "8.15.2".to_owned(),
-    }
 }
 
 fn time(number: usize) -> String {
@@ -432,68 +396,4 @@ proptest! {
         prop_assert_eq!(read.remains(), record.remains());
         prop_assert_eq!(serde_json::to_string(&read).unwrap(), written);
     }
-}
-
-fn any_text() -> impl Strategy<Value = String> {
-    prop_oneof![Just("analysis-ik".to_owned()), any::<String>()]
-}
-
-fn any_held() -> impl Strategy<Value = HeldFile> {
-    let modified = proptest::option::of(any_text());
-    (any::<Option<u64>>(), modified).prop_map(|(size, modified)| HeldFile { size, modified })
-}
-
-fn any_facts() -> impl Strategy<Value = Facts> {
-    let known = proptest::collection::vec(any_text().prop_map(ExtensionId), 0..4);
-    let form = select(vec![UploadForm::Raw, UploadForm::Multipart]);
-    let sending = (proptest::option::of(any_held()), form);
-    let sent = (any::<u64>(), any::<[u8; 32]>());
-    (
-        proptest::option::of(known),
-        proptest::option::of(sending),
-        proptest::option::of(sent),
-        proptest::option::of(any_held()),
-        any::<[bool; 3]>(),
-    )
-        .prop_map(
-            |(known, sending, sent, held, [made, make_another, installing])| Facts {
-                creating: known.map(|known| Creating { known }),
-                made,
-                sending: sending.map(|(before, form)| Sending { before, form }),
-                sent: sent.map(|(size, bytes)| SentFile {
-                    size,
-                    sha256: plugdesk_net::Sha256(bytes),
-                }),
-                held,
-                make_another,
-                installing,
-                install: InstallFacts {
-                    was_activating: made,
-                    out_of_sight: make_another,
-                    ..InstallFacts::default()
-                },
-            },
-        )
-}
-
-fn any_order() -> impl Strategy<Value = Order> {
-    let existing = (any_text(), any::<bool>()).prop_map(|(name, holds_file)| {
-        let Order::Upload { file, .. } = upload() else {
-            unreachable!("an upload is one")
-        };
-        let id = ExtensionId("e".to_owned());
-        let target = ExtensionTarget::Existing {
-            id,
-            name,
-            holds_file,
-        };
-        Order::Upload { file, target }
-    });
-    let install = (any::<bool>(), any_text(), proptest::option::of(any_text()));
-    let install = install.prop_map(|(force, name, file_version)| Order::Install {
-        instance: InstanceId("es-cn-1".to_owned()),
-        plugins: vec![PluginKey { name, file_version }],
-        force,
-    });
-    prop_oneof![Just(upload()), existing, install]
 }

@@ -8,7 +8,7 @@ use plugdesk_net::{FileToSend, NetError, Sent, SentFile as SentSlot};
 use super::super::super::engine::Work;
 use super::super::super::order::{ExtensionTarget, Order};
 use super::super::super::record::{HeldFile, Sending, SentFile, TransferRecord};
-use super::super::super::view::{Note, UploadForm};
+use super::super::super::view::{Note, Question, UploadForm};
 use super::super::{Halt, Held, Step};
 use super::check_file::asked_if_changed;
 use super::stored::{extension_of, held_file, read, wire_id};
@@ -42,11 +42,11 @@ async fn send(work: &Work) -> Result<Held, Halt> {
     };
     let usual = usual_form(work)?;
     let answer = match attempt(work, &id, file, before.clone(), usual).await? {
-        Err(error) if let Some(status) = refused_on_the_way(&error) => {
+        (Err(error), _) if let Some(status) = refused_on_the_way(&error) => {
             let other = other_form(usual);
             tracing::info!(?usual, ?other, status, "the upload goes in the other form");
             let answer = attempt(work, &id, file, before, other).await?;
-            if answer.is_ok() {
+            if answer.0.is_ok() {
                 work.remember_form(other)?;
                 work.note(Note::OtherForm {
                     form: other,
@@ -58,12 +58,13 @@ async fn send(work: &Work) -> Result<Held, Halt> {
         other => other,
     };
     match answer {
-        Ok((stored, sent)) => Ok(taken(work, &stored, sent).await?),
-        Err(error) => Err(refused(work, file, &error).await),
+        (Ok(stored), sent) => Ok(taken(work, &stored, sent).await?),
+        (Err(error), sent) => Err(refused(work, file, &error, sent).await),
     }
 }
 
-type Answered = (Stored<Extension>, Option<Sent>);
+/// What the service said, and what went out whole.
+type Answered = (Result<Stored<Extension>, Error>, Option<SentFile>);
 
 async fn attempt(
     work: &Work,
@@ -71,11 +72,15 @@ async fn attempt(
     file: &LocalFile,
     before: Option<HeldFile>,
     form: UploadForm,
-) -> Result<Result<Answered, Error>, Halt> {
+) -> Result<Answered, Halt> {
     work.learn(|record| {
         record.facts.sent = None;
         record.facts.held = None;
-        record.facts.sending = Some(Sending { before, form });
+        record.facts.sending = Some(Sending {
+            before,
+            form,
+            whole: None,
+        });
     })
     .await?;
     let sent = SentSlot::default();
@@ -96,19 +101,27 @@ async fn attempt(
     let client = work.elastic()?.client;
     let wire = wire_id(id)?;
     let answer = client.upload_extension(&wire, upload, work.stop()).await;
-    Ok(answer.map(|stored| (stored, sent.get())))
+    Ok((answer, sent.get().map(counted)))
+}
+
+fn counted(sent: Sent) -> SentFile {
+    SentFile {
+        size: sent.bytes,
+        sha256: sent.sha256,
+    }
 }
 
 /// The service took the file.
-async fn taken(work: &Work, stored: &Stored<Extension>, sent: Option<Sent>) -> Result<Held, Fault> {
+async fn taken(
+    work: &Work,
+    stored: &Stored<Extension>,
+    sent: Option<SentFile>,
+) -> Result<Held, Fault> {
     let held = held_file(&stored.value);
     work.learn(|record| {
         record.facts.sending = None;
         record.facts.held = held;
-        record.facts.sent = sent.map(|sent| SentFile {
-            size: sent.bytes,
-            sha256: sent.sha256,
-        });
+        record.facts.sent = sent;
     })
     .await?;
     Ok(Held {
@@ -116,17 +129,20 @@ async fn taken(work: &Work, stored: &Stored<Extension>, sent: Option<Sent>) -> R
     })
 }
 
-async fn refused(work: &Work, file: &LocalFile, error: &Error) -> Halt {
+async fn refused(work: &Work, file: &LocalFile, error: &Error, sent: Option<SentFile>) -> Halt {
     let mut fault = Fault::from(error).about(file.file_name.clone());
-    if error.outcome_unknown() {
+    let unknown = error.outcome_unknown();
+    let learnt = work.learn(|record| match &mut record.facts.sending {
+        Some(sending) if unknown => sending.whole = sent,
+        sending => *sending = None,
+    });
+    if let Err(fault) = learnt.await {
+        return fault.into();
+    }
+    if unknown {
         // The next try asks the service first, so it sends nothing that has arrived.
         if fault.retry == Retry::Never {
             fault.retry = Retry::Now;
-        }
-    } else {
-        let learnt = work.learn(|record| record.facts.sending = None).await;
-        if let Err(fault) = learnt {
-            return fault.into();
         }
     }
     asked_if_changed(file, fault).await
@@ -148,23 +164,38 @@ async fn arrived(
 ) -> Result<Arrival, Halt> {
     let stored = read(work, id).await?;
     let held = held_file(&stored.value);
-    let changed = held != sending.before;
-    let fits = held
-        .as_ref()
-        .is_some_and(|held| held.size == Some(file.size()));
-    if !changed || !fits {
-        return Ok(Arrival::NotYet(held));
+    let size = sending.whole.as_ref().map_or(file.size(), |sent| sent.size);
+    let fits = held.as_ref().is_some_and(|held| held.size == Some(size));
+    if held != sending.before && fits {
+        let ours = match &sending.whole {
+            Some(sent) => sent.clone(),
+            None => on_disk(work, file).await?,
+        };
+        let theirs = hash_of_stored(work, &stored.value).await?;
+        if theirs.is_none_or(|theirs| theirs.sha256 == ours.sha256) {
+            work.note(Note::ArrivedBefore)?;
+            return Ok(Arrival::Arrived(taken(work, &stored, Some(ours)).await?));
+        }
     }
-    let ours = match plugdesk_net::hash_file(&file.path(), work.stop()).await {
-        Ok(ours) => ours,
-        Err(error) => return Err(asked_if_changed(file, Fault::from(&error)).await),
-    };
-    let theirs = hash_of_stored(work, &stored.value).await?;
-    if theirs.is_some_and(|theirs| theirs.sha256 != ours.sha256) {
-        return Ok(Arrival::NotYet(held));
+    if let Some(sent) = &sending.whole
+        && on_disk(work, file).await? != *sent
+    {
+        // Nobody reviewed what is there now, although its size and date are those of the file
+        // that was.
+        return Err(Halt::Ask(Question::FileChanged {
+            size_then: sent.size,
+            size_now: file.size(),
+        }));
     }
-    work.note(Note::ArrivedBefore)?;
-    Ok(Arrival::Arrived(taken(work, &stored, Some(ours)).await?))
+    Ok(Arrival::NotYet(held))
+}
+
+/// The file as it is on the disk now.
+async fn on_disk(work: &Work, file: &LocalFile) -> Result<SentFile, Halt> {
+    match plugdesk_net::hash_file(&file.path(), work.stop()).await {
+        Ok(found) => Ok(counted(found)),
+        Err(error) => Err(asked_if_changed(file, Fault::from(&error)).await),
+    }
 }
 
 fn holds_a_file(record: &TransferRecord, target: &ExtensionTarget) -> bool {
