@@ -25,3 +25,8 @@ impl Clock for SystemClock {
 pub(crate) fn iso(moment: DateTime<Utc>) -> String {
     moment.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }
+
+/// The form in which HTTP writes a moment: `Fri, 31 Dec 1999 23:59:59 GMT`.
+pub(crate) fn http_date(moment: DateTime<Utc>) -> String {
+    moment.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}

@@ -52,7 +52,7 @@ use secrecy::SecretString;
 use alibaba::{Alibaba, Verifier};
 use counts::Counts;
 use elastic::store::{ElasticState, Store};
-use elastic::{Credentials, Downloads, Elastic, LinkSigner, RateWindow};
+use elastic::{Credentials, Downloads, Elastic, LinkSigner, RateWindow, Sessions};
 use folder::{DataFolder, StateFile};
 use serve::{Listening, Servers};
 
@@ -61,7 +61,10 @@ pub use counts::RequestCount;
 pub use error::StartError;
 pub use faults::{Fault, FaultAnswer, FaultMoment, RedirectTo, RetryAfter};
 pub use held::{HeldExtension, HeldFile};
-pub use options::{BytesPerSecond, InstallResultForm, SandboxOptions, SeedData, UnknownExtension};
+pub use options::{
+    BytesPerSecond, EceLogin, EceStore, InstallResultForm, SandboxOptions, SeedData,
+    UnknownExtension,
+};
 pub use ready::{AlibabaReady, EceReady, ElasticCloudReady, Ready};
 pub use switches::{Service, SwitchPositions, Switches};
 
@@ -202,6 +205,14 @@ impl Opened {
                 links: LinkSigner::random(options.link_lifetime),
                 rate: RateWindow::default(),
                 unknown_extension: options.unknown_extension,
+                sessions: Sessions::default(),
+                ece_store: match service {
+                    Service::Ece => options.ece_store,
+                    Service::ElasticCloud | Service::Alibaba => EceStore::Present,
+                },
+                ece_login: options.ece_login,
+                session_lifetime: chrono::TimeDelta::from_std(options.session_lifetime)
+                    .unwrap_or(chrono::TimeDelta::MAX),
             })
         };
         let cloud = elastic(

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 use plugdesk_sandbox::{
-    BytesPerSecond, Ready, Sandbox, SandboxOptions, SeedData, StartError, UnknownExtension,
+    BytesPerSecond, EceLogin, EceStore, Ready, Sandbox, SandboxOptions, SeedData, StartError,
+    UnknownExtension,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -34,6 +35,22 @@ struct Arguments {
     /// Answer for an extension that does not exist
     #[arg(long, value_name = "STATUS", value_enum, default_value_t = Unknown::NotFound)]
     unknown_extension: Unknown,
+    /// Answer of the extension store of ECE where there is none
+    #[arg(long, value_name = "STORE", value_enum, default_value_t = Part::Present)]
+    ece_store: Part,
+    /// Answer of ECE's login where there is none
+    #[arg(long, value_name = "LOGIN", value_enum, default_value_t = Part::Present)]
+    ece_login: Part,
+}
+
+/// A part that an ECE may lack.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Part {
+    Present,
+    #[value(name = "404")]
+    NotFound,
+    #[value(name = "501")]
+    NotImplemented,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -65,6 +82,16 @@ impl From<Arguments> for SandboxOptions {
             unknown_extension: match arguments.unknown_extension {
                 Unknown::NotFound => UnknownExtension::NotFound404,
                 Unknown::Forbidden => UnknownExtension::Forbidden403,
+            },
+            ece_store: match arguments.ece_store {
+                Part::Present => EceStore::Present,
+                Part::NotFound => EceStore::NotFound404,
+                Part::NotImplemented => EceStore::NotImplemented501,
+            },
+            ece_login: match arguments.ece_login {
+                Part::Present => EceLogin::Present,
+                Part::NotFound => EceLogin::NotFound404,
+                Part::NotImplemented => EceLogin::NotImplemented501,
             },
             ..Self::new(arguments.data)
         }

@@ -33,6 +33,12 @@ pub struct SandboxOptions {
     pub unknown_extension: UnknownExtension,
     /// The form of `Result` in the answer of `InstallUserPlugins`.
     pub install_result: InstallResultForm,
+    /// Whether this ECE has an extension store.
+    pub ece_store: EceStore,
+    /// Whether this ECE gives out tokens for a name and a password.
+    pub ece_login: EceLogin,
+    /// How long such a token works.
+    pub session_lifetime: Duration,
 }
 
 impl SandboxOptions {
@@ -48,6 +54,9 @@ impl SandboxOptions {
             link_lifetime: Duration::from_mins(15),
             unknown_extension: UnknownExtension::NotFound404,
             install_result: InstallResultForm::Array,
+            ece_store: EceStore::Present,
+            ece_login: EceLogin::Present,
+            session_lifetime: Duration::from_hours(1),
         }
     }
 }
@@ -70,6 +79,31 @@ pub enum UnknownExtension {
     NotFound404,
     /// 403, as the acceptance tests of Elastic's Terraform provider expect of Elastic Cloud.
     Forbidden403,
+}
+
+/// Whether an ECE has an extension store. The specification promises one; Elastic's guide to ECE
+/// knows none, so that installations without one must be expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EceStore {
+    /// It is there.
+    #[default]
+    Present,
+    /// Every call to it answers 404.
+    NotFound404,
+    /// Every call to it answers 501.
+    NotImplemented501,
+}
+
+/// Whether an ECE gives out tokens for a name and a password (`POST /users/auth/_login`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EceLogin {
+    /// It does.
+    #[default]
+    Present,
+    /// It has no such operation and answers 404.
+    NotFound404,
+    /// It has no authentication cluster: 501 `authc.no_authentication_cluster`.
+    NotImplemented501,
 }
 
 /// The form of `Result` in the answer of `InstallUserPlugins`.

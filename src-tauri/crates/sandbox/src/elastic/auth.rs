@@ -1,4 +1,4 @@
-//! Who is calling: an API key, or on ECE also a name and a password.
+//! Who is calling: an API key, or on ECE also a name and a password, or the token of a session.
 
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use secrecy::SecretString;
 
 use super::Elastic;
 use super::errors::Refusal;
+use super::session;
 use super::store::User;
 use crate::body;
 use crate::credentials::{elastic_api_key, is_secret, secret};
@@ -118,7 +119,13 @@ pub(super) async fn authenticate(
     mut request: Request,
     next: Next,
 ) -> Response {
-    if let Some(caller) = elastic.credentials.caller(request.headers()) {
+    let session = || {
+        session::bearer(request.headers())
+            .is_some_and(|token| elastic.sessions.knows(token, elastic.clock.now()))
+            .then_some(Caller(Some(User::Main)))
+    };
+    let caller = elastic.credentials.caller(request.headers());
+    if let Some(caller) = caller.or_else(session) {
         request.extensions_mut().insert(caller);
         return next.run(request).await;
     }

@@ -7,6 +7,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::deployments::DeploymentRefusal;
 use crate::body::BodyError;
 use crate::faults::OwnRefusal;
 
@@ -19,6 +20,16 @@ pub(super) const ERROR_CODES: HeaderName = HeaderName::from_static("x-cloud-erro
 pub(crate) enum Refusal {
     #[error("The supplied authentication is invalid.")]
     NotAuthenticated,
+    /// What a login answers, in a code of its own.
+    #[error("The supplied authentication is invalid.")]
+    WrongPassword,
+    #[error("The administrator needs to configure the authentication cluster.")]
+    NoAuthenticationCluster,
+    /// An ECE that has no extension store; the code is an assumption.
+    #[error("The operation is not available in this installation.")]
+    NotImplemented,
+    #[error("The Elastic Stack version [{0}] can't be found.")]
+    NoSuchVersion(String),
     #[error("The extension does not belong to you.")]
     Unauthorised,
     /// Create answers 404, every other operation 401: the specification says so.
@@ -64,6 +75,8 @@ pub(crate) enum Refusal {
     /// The status is that of Elastic's own clients; the code is an assumption.
     #[error("This operation requires elevated permissions.")]
     NeedsElevation,
+    #[error(transparent)]
+    Deployment(#[from] DeploymentRefusal),
     /// The message stays general, as services do not show their insides; the cause goes to the log.
     #[error("There was an internal server error.")]
     Internal(#[from] io::Error),
@@ -79,12 +92,15 @@ impl Refusal {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotAuthenticated | Self::Unauthorised | Self::NoUserId { creating: false } => {
-                StatusCode::UNAUTHORIZED
-            }
-            Self::NoUserId { creating: true } | Self::NotFound(_) | Self::NoSuchResource => {
-                StatusCode::NOT_FOUND
-            }
+            Self::NotAuthenticated
+            | Self::WrongPassword
+            | Self::Unauthorised
+            | Self::NoUserId { creating: false } => StatusCode::UNAUTHORIZED,
+            Self::NoAuthenticationCluster | Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
+            Self::NoUserId { creating: true }
+            | Self::NotFound(_)
+            | Self::NoSuchVersion(_)
+            | Self::NoSuchResource => StatusCode::NOT_FOUND,
             Self::RequestExecutionFailed(_)
             | Self::ExtensionInUse { .. }
             | Self::Invalid { .. } => StatusCode::BAD_REQUEST,
@@ -97,6 +113,7 @@ impl Refusal {
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             // Not a status of HTTP's own; 449 is a valid number for one.
             Self::NeedsElevation => StatusCode::from_u16(449).unwrap_or(StatusCode::FORBIDDEN),
+            Self::Deployment(refusal) => refusal.status(),
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -104,6 +121,10 @@ impl Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::NotAuthenticated => "root.unauthorized",
+            Self::WrongPassword => "root.unauthenticated",
+            Self::NoAuthenticationCluster => "authc.no_authentication_cluster",
+            Self::NotImplemented => "root.not_implemented",
+            Self::NoSuchVersion(_) => "stackpack.version_not_found",
             Self::Unauthorised => "extensions.unauthorised",
             Self::NoUserId { .. } => "extensions.no_user_id",
             Self::RequestExecutionFailed(_) => "extensions.request_execution_failed",
@@ -120,6 +141,7 @@ impl Refusal {
             Self::RateLimited => "root.too_many_requests",
             Self::Unavailable => "root.service_unavailable",
             Self::NeedsElevation => "root.unauthorized.elevated_permissions_required",
+            Self::Deployment(refusal) => refusal.code(),
             Self::Internal(_) => "root.internal_server_error",
         }
     }
@@ -169,6 +191,7 @@ impl IntoResponse for Refusal {
         }
         let fields = match &self {
             Self::Invalid { field, .. } => field.map(|field| [field]),
+            Self::Deployment(refusal) => refusal.field().map(|field| [field]),
             _ => None,
         };
         let code = self.code();

@@ -12,6 +12,8 @@ mod fetch;
 mod files;
 mod incoming;
 mod limits;
+mod session;
+mod stack;
 pub(crate) mod store;
 mod upload;
 mod wire;
@@ -19,11 +21,13 @@ mod wire;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 pub(crate) use auth::Credentials;
@@ -31,11 +35,13 @@ pub(crate) use errors::Refusal;
 pub(crate) use fetch::Downloads;
 pub(crate) use files::LinkSigner;
 pub(crate) use limits::RateWindow;
+pub(crate) use session::Sessions;
 
+use crate::body;
 use crate::clock::Clock;
 use crate::counts::{self, Counts};
 use crate::faults::{Faults, strike};
-use crate::options::UnknownExtension;
+use crate::options::{EceLogin, EceStore, UnknownExtension};
 use crate::switches::{Service, Switches};
 use store::Store;
 
@@ -53,6 +59,11 @@ pub(crate) struct Elastic {
     pub(crate) links: LinkSigner,
     pub(crate) rate: RateWindow,
     pub(crate) unknown_extension: UnknownExtension,
+    pub(crate) sessions: Sessions,
+    /// Elastic Cloud always has a store, and never a login.
+    pub(crate) ece_store: EceStore,
+    pub(crate) ece_login: EceLogin,
+    pub(crate) session_lifetime: TimeDelta,
 }
 
 /// The routes of one Elastic service.
@@ -66,22 +77,19 @@ pub(crate) fn routes(elastic: &Arc<Elastic>) -> Router {
     let api = Router::new()
         .route("/deployments", get(deployments::list))
         .route("/deployments/_search", post(deployments::search))
+        .merge(extension_store(elastic))
+        .route("/stack/versions", get(stack::list))
+        .route("/stack/versions/{version}", get(stack::get))
         .route(
-            "/deployments/extensions",
-            get(extensions::list).post(extensions::create),
-        )
-        .route(
-            "/deployments/extensions/{extension_id}",
-            get(extensions::get)
-                .post(extensions::update)
-                .put(upload::upload)
-                .delete(extensions::delete),
+            "/regions/{region}/stack/versions",
+            get(stack::list_of_region),
         )
         .fallback(async || Refusal::NoSuchResource)
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         // Every handler reads its body itself, within its own limit.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(Arc::clone(elastic), auth::authenticate))
+        .merge(logins(elastic))
         .layer(from_fn_with_state(faults.clone(), strike));
     let api = match elastic.service {
         Service::ElasticCloud => api.layer(from_fn_with_state(Arc::clone(elastic), limits::count)),
@@ -100,6 +108,45 @@ pub(crate) fn routes(elastic: &Arc<Elastic>) -> Router {
         ))
         .layer(from_fn(name_request))
         .with_state(Arc::clone(elastic))
+}
+
+/// The extension store, or the refusals of an installation that has none.
+fn extension_store(elastic: &Arc<Elastic>) -> Router<Arc<Elastic>> {
+    const ALL: &str = "/deployments/extensions";
+    const ONE: &str = "/deployments/extensions/{extension_id}";
+
+    let refusal = match elastic.ece_store {
+        EceStore::Present => {
+            return Router::new()
+                .route(ALL, get(extensions::list).post(extensions::create))
+                .route(
+                    ONE,
+                    get(extensions::get)
+                        .post(extensions::update)
+                        .put(upload::upload)
+                        .delete(extensions::delete),
+                );
+        }
+        EceStore::NotFound404 => || Refusal::NoSuchResource,
+        EceStore::NotImplemented501 => || Refusal::NotImplemented,
+    };
+    let refuse = any(async move |headers: HeaderMap, sent: Body| {
+        body::discard(&headers, sent).await;
+        refusal()
+    });
+    Router::new().route(ALL, refuse.clone()).route(ONE, refuse)
+}
+
+/// Signing in, which needs no credentials in the header. Elastic Cloud knows it not.
+fn logins(elastic: &Arc<Elastic>) -> Router<Arc<Elastic>> {
+    if elastic.service != Service::Ece {
+        return Router::new();
+    }
+    Router::new()
+        .route("/users/auth/_login", post(session::login))
+        .route("/users/auth/_refresh", post(session::refresh))
+        .route("/users/auth/_logout", post(session::logout))
+        .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
 }
 
 /// Gives every answer an id, by which a person can ask about it.

@@ -9,6 +9,7 @@ use futures_util::stream;
 
 use super::{FaultAnswer, Faults, OwnRefusal, RedirectTo, RetryAfter};
 use crate::body::JSON_LIMIT;
+use crate::clock::http_date;
 use crate::switches::Service;
 
 /// How much an oversized answer has, in pieces of this many bytes.
@@ -66,7 +67,7 @@ impl Faults {
             headers.insert(name, HeaderValue::from(millis));
         } else if dated {
             let moment = self.clock.now() + TimeDelta::seconds(i64::from(seconds));
-            let date = moment.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+            let date = http_date(moment);
             if let Ok(value) = HeaderValue::try_from(date) {
                 headers.insert(header::RETRY_AFTER, value);
             }

@@ -14,6 +14,8 @@ mod links;
 mod program;
 mod restart;
 mod running;
+mod session;
 mod signer;
+mod stack;
 mod switches;
 mod upload;
