@@ -1,6 +1,4 @@
-//! The operations of the extension store, and the search for deployments.
-
-use std::collections::HashSet;
+//! The operations of the extension store.
 
 use bytes::Bytes;
 use plugdesk_net::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -10,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::ApiBase;
 use crate::credentials::{Credentials, CredentialsError};
-use crate::deployment::{Deployment, DeploymentPage, DeploymentSearch, MAX_DEPLOYMENTS};
 use crate::error::{Error, ErrorKind, Operation};
 use crate::extension::{Extension, ExtensionId, NewExtension};
 use crate::refusal;
@@ -85,7 +82,7 @@ impl Client {
     ) -> Result<Stored<Extension>, Error> {
         let operation = Operation::CreateExtension;
         let body = written(operation, new)?;
-        let mut call = self.json(&["deployments", "extensions"], body);
+        let mut call = self.json(Method::POST, &["deployments", "extensions"], body);
         if new.download_url.is_some() {
             call.work = Work::Long;
         }
@@ -149,42 +146,6 @@ impl Client {
         Ok(Stored::new((), &answer))
     }
 
-    /// The deployments that these credentials can see, ordered by id, at most
-    /// [`MAX_DEPLOYMENTS`] of them (`POST /deployments/_search`, 200 `DeploymentsSearchResponse`).
-    ///
-    /// One call for each page tells every version. The plain list (`GET /deployments`) tells none,
-    /// and would cost another call for each deployment.
-    pub async fn search_deployments(
-        &self,
-        cancel: &CancellationToken,
-    ) -> Result<Vec<Deployment>, Error> {
-        let operation = Operation::SearchDeployments;
-        let mut seen = HashSet::new();
-        let mut found: Vec<Deployment> = Vec::new();
-        let mut cursor: Option<String> = None;
-        loop {
-            let body = written(operation, &DeploymentSearch::page(cursor.as_deref()))?;
-            let call = self.json(&["deployments", "_search"], body);
-            let answer = self.send(operation, call, cancel).await?;
-            let page: DeploymentPage = read(operation, &answer)?;
-            let before = found.len();
-            let new = page.deployments.into_iter();
-            found.extend(new.filter(|one| seen.insert(one.id.clone())));
-            // The service may put fewer into a page than it was asked for, so that only a page
-            // without anything new is known to be behind the last.
-            let complete = page.match_count.is_some_and(|all| found.len() >= all);
-            if complete || found.len() == before || found.len() >= MAX_DEPLOYMENTS {
-                break;
-            }
-            cursor = page.cursor.filter(|cursor| !cursor.is_empty());
-            if cursor.is_none() {
-                break;
-            }
-        }
-        found.truncate(MAX_DEPLOYMENTS);
-        Ok(found)
-    }
-
     fn plain(&self, method: Method, below: &[&str]) -> Call {
         let segments: Vec<&str> = ["deployments", "extensions"]
             .into_iter()
@@ -193,16 +154,16 @@ impl Client {
         self.call(method, &segments)
     }
 
-    /// A POST with a body of JSON.
-    fn json(&self, segments: &[&str], body: Vec<u8>) -> Call {
-        let mut call = self.call(Method::POST, segments);
+    /// A call with a body of JSON.
+    pub(crate) fn json(&self, method: Method, segments: &[&str], body: Vec<u8>) -> Call {
+        let mut call = self.call(method, segments);
         call.headers
             .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         call.payload = Payload::Bytes(Bytes::from(body));
         call
     }
 
-    fn call(&self, method: Method, segments: &[&str]) -> Call {
+    pub(crate) fn call(&self, method: Method, segments: &[&str]) -> Call {
         let url: Url = self.base.join(segments);
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, self.authorization.clone());
@@ -216,7 +177,7 @@ impl Client {
         }
     }
 
-    async fn send(
+    pub(crate) async fn send(
         &self,
         operation: Operation,
         call: Call,
@@ -227,16 +188,16 @@ impl Client {
             .send(call, cancel)
             .await
             .map_err(|error| Error::net(operation, error))?;
-        // 200 and 201 are both taken for success everywhere: the guide and the API's description
-        // differ, and both carry the same body.
+        // These are taken for success everywhere: the guide and the API's description differ, and
+        // the body is the same.
         match answer.status().as_u16() {
-            200 | 201 => Ok(answer),
+            200..=202 => Ok(answer),
             _ => Err(refusal::read(operation, &answer)),
         }
     }
 }
 
-fn written<T: Serialize>(operation: Operation, body: &T) -> Result<Vec<u8>, Error> {
+pub(crate) fn written<T: Serialize>(operation: Operation, body: &T) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(body).map_err(|source| {
         Error::net(
             operation,
@@ -247,7 +208,10 @@ fn written<T: Serialize>(operation: Operation, body: &T) -> Result<Vec<u8>, Erro
     })
 }
 
-fn read<T: for<'de> Deserialize<'de>>(operation: Operation, answer: &Answer) -> Result<T, Error> {
+pub(crate) fn read<T: for<'de> Deserialize<'de>>(
+    operation: Operation,
+    answer: &Answer,
+) -> Result<T, Error> {
     answer
         .json()
         .map_err(|error| Error::after(operation, answer, ErrorKind::Net(error)))

@@ -1,226 +1,217 @@
-//! Deployments, as far as one must know them to say what will install there.
+//! A deployment, as a search or a single call answers it.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// The most deployments that are read. A search answers with whole deployments, so that more would
-/// be megabytes; nobody picks from a longer list.
-pub const MAX_DEPLOYMENTS: usize = 500;
+use crate::attempt::Attempt;
+use crate::json::{at, items, text};
 
-/// How many deployments one answer is asked to hold. Plans make a deployment large, and an answer
-/// must stay well below the limit of the HTTP client.
-const PAGE: usize = 25;
-
-/// A deployment (`DeploymentSearchResponse` in the API's description).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+/// A deployment (`DeploymentSearchResponse` and `DeploymentGetResponse` in the API's description).
+///
+/// Its Elasticsearch is kept as the JSON that the service sent, so that a plan goes back with
+/// everything in it that this program does not know. Whatever is missing in it, or has another
+/// shape than the API's description says, counts as not told.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Deployment {
     /// The service's id, 32 hexadecimal digits.
     pub id: String,
     /// The name that a person gave it.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub name: String,
     /// Whether all of it is healthy, where the service tells.
-    #[serde(default)]
     pub healthy: Option<bool>,
-    #[serde(default, deserialize_with = "null_as_default")]
-    resources: Resources,
-    #[serde(default, deserialize_with = "null_as_default")]
-    metadata: Metadata,
+    hidden: bool,
+    clusters: Vec<Value>,
 }
 
 impl Deployment {
-    /// The Elasticsearch version that it runs, by its current plan
-    /// (`resources.elasticsearch[].info.plan_info.current.plan.elasticsearch.version`); `None` for
-    /// a deployment without Elasticsearch, or one that never started. While an upgrade is pending,
-    /// the current plan still names the version before it.
+    /// The Elasticsearch version that it runs, by its current plan; `None` for a deployment
+    /// without Elasticsearch, or one that never started. While an upgrade is pending, the current
+    /// plan still names the version before it.
     pub fn elasticsearch_version(&self) -> Option<&str> {
-        self.clusters()
-            .find_map(|info| {
-                let plan = info.plan_info.as_ref()?.current.as_ref()?.plan.as_ref()?;
-                plan.elasticsearch.as_ref()?.version.as_deref()
-            })
-            .filter(|version| !version.is_empty())
+        text(self.current_plan()?, &["elasticsearch", "version"])
     }
 
     /// Whether all of its Elasticsearch clusters were stopped (`info.status`), as those of a
     /// terminated deployment are.
     pub fn is_stopped(&self) -> bool {
-        let mut clusters = self.clusters().peekable();
-        clusters.peek().is_some() && clusters.all(|info| info.status.as_deref() == Some("stopped"))
+        let stopped = |one: &Value| text(one, &["info", "status"]) == Some("stopped");
+        !self.clusters.is_empty() && self.clusters.iter().all(stopped)
     }
 
     /// Whether it is kept out of the service's own list (`metadata.hidden`), as deployments are
     /// after they were deleted.
     pub fn is_hidden(&self) -> bool {
-        self.metadata.hidden.unwrap_or(false)
+        self.hidden
     }
 
-    fn clusters(&self) -> impl Iterator<Item = &ClusterInfo> {
-        let resources = self.resources.elasticsearch.as_deref().unwrap_or_default();
-        resources.iter().filter_map(|one| one.info.as_ref())
+    /// Where its Elasticsearch runs, such as `gcp-us-central1`.
+    pub fn region(&self) -> Option<&str> {
+        text(self.cluster()?, &["region"])
+    }
+
+    /// The `ref_id` by which calls name its Elasticsearch.
+    pub fn cluster_ref(&self) -> Option<&str> {
+        text(self.cluster()?, &["ref_id"])
+    }
+
+    /// What its Elasticsearch does (`info.status`): `initializing`, `stopping`, `stopped`,
+    /// `rebooting`, `restarting`, `reconfiguring` or `started`.
+    pub fn cluster_status(&self) -> Option<&str> {
+        text(self.cluster()?, &["info", "status"])
+    }
+
+    /// How many Elasticsearch nodes it has; 0 where the service does not tell. Where the nodes are
+    /// not listed, the plan's tiers count with one node in each zone, which is the least.
+    pub fn nodes(&self) -> u32 {
+        let listed = self.instances().count();
+        let counted = if listed > 0 {
+            listed
+        } else {
+            let tiers = self.filled_tiers();
+            tiers.map(|tier| zones(tier) * nodes_in_zone(tier)).sum()
+        };
+        u32::try_from(counted).unwrap_or(u32::MAX)
+    }
+
+    /// In how many zones its Elasticsearch nodes are; 0 where the service does not tell.
+    pub fn zones(&self) -> u32 {
+        let mut named: Vec<&str> = self
+            .instances()
+            .filter_map(|one| text(one, &["zone"]))
+            .collect();
+        named.sort_unstable();
+        named.dedup();
+        let counted = if named.is_empty() {
+            self.filled_tiers().map(zones).max().unwrap_or_default()
+        } else {
+            named.len()
+        };
+        u32::try_from(counted).unwrap_or(u32::MAX)
+    }
+
+    /// The plan that it runs (`info.plan_info.current.plan`).
+    pub fn current_plan(&self) -> Option<&Value> {
+        current_plan(self.cluster()?)
+    }
+
+    /// The attempt that is being carried out.
+    pub fn pending(&self) -> Option<Attempt> {
+        self.attempt_at("pending")
+    }
+
+    /// The attempt by which its current plan came to be.
+    pub fn current_attempt(&self) -> Option<Attempt> {
+        self.attempt_at("current")
+    }
+
+    /// The attempts that ended, oldest first. Told only where [`Look::history`](crate::Look) asks.
+    pub fn attempts(&self) -> Vec<Attempt> {
+        let history = self
+            .cluster()
+            .map(|one| items(one, &["info", "plan_info", "history"]));
+        history
+            .unwrap_or_default()
+            .iter()
+            .map(Attempt::read)
+            .collect()
+    }
+
+    /// Whether the last attempt to change its plan failed (`info.plan_info.healthy`).
+    pub fn last_attempt_failed(&self) -> bool {
+        let healthy = self
+            .cluster()
+            .and_then(|one| at(one, &["info", "plan_info", "healthy"]));
+        healthy.and_then(Value::as_bool) == Some(false)
+    }
+
+    /// The Elasticsearch resource that counts: the first that runs a plan, or else the first. The
+    /// API speaks of a list, the service makes one.
+    pub(crate) fn cluster(&self) -> Option<&Value> {
+        let running = self.clusters.iter().find(|one| current_plan(one).is_some());
+        running.or_else(|| self.clusters.first())
+    }
+
+    fn attempt_at(&self, when: &str) -> Option<Attempt> {
+        let told = at(self.cluster()?, &["info", "plan_info", when])?;
+        told.is_object().then(|| Attempt::read(told))
+    }
+
+    fn instances(&self) -> impl Iterator<Item = &Value> {
+        let path = ["info", "topology", "instances"];
+        let listed = self.cluster().map(|one| items(one, &path));
+        listed.unwrap_or_default().iter()
+    }
+
+    fn filled_tiers(&self) -> impl Iterator<Item = &Value> {
+        let tiers = self
+            .current_plan()
+            .map(|plan| items(plan, &["cluster_topology"]));
+        tiers
+            .unwrap_or_default()
+            .iter()
+            .filter(|tier| is_filled(tier))
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-struct Metadata {
-    hidden: Option<bool>,
+fn current_plan(cluster: &Value) -> Option<&Value> {
+    at(cluster, &["info", "plan_info", "current", "plan"]).filter(|plan| plan.is_object())
 }
 
-/// `DeploymentResources`, and below it the path to the version. Every step may be missing: a
-/// deployment that is being made has no plan yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-struct Resources {
-    elasticsearch: Option<Vec<ElasticsearchResource>>,
+/// Templates list every tier that could be; those of size 0 have no nodes.
+fn is_filled(tier: &Value) -> bool {
+    let size = at(tier, &["size", "value"]).or_else(|| at(tier, &["memory_per_node"]));
+    size.and_then(Value::as_u64).is_some_and(|size| size > 0)
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-struct ElasticsearchResource {
-    info: Option<ClusterInfo>,
+fn zones(tier: &Value) -> usize {
+    count(tier, "zone_count")
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-struct ClusterInfo {
-    status: Option<String>,
-    plan_info: Option<PlanInfo>,
+fn nodes_in_zone(tier: &Value) -> usize {
+    count(tier, "node_count_per_zone")
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-struct PlanInfo {
-    current: Option<CurrentPlan>,
+fn count(tier: &Value, field: &str) -> usize {
+    let told = at(tier, &[field]).and_then(Value::as_u64);
+    // A plan's numbers are small; what is not is no number of nodes.
+    let told = told.and_then(|count| u16::try_from(count).ok());
+    told.map_or(1, |count| usize::from(count.max(1)))
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-struct CurrentPlan {
-    plan: Option<Plan>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-struct Plan {
-    elasticsearch: Option<ElasticsearchPlan>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-struct ElasticsearchPlan {
-    #[serde(default, deserialize_with = "text")]
-    version: Option<String>,
-}
-
-/// `SearchRequest`: all deployments, page by page.
-#[derive(Serialize)]
-pub(crate) struct DeploymentSearch<'a> {
-    size: usize,
-    /// A static and unique field, as the API's description advises, so that a change meanwhile
-    /// moves no deployment to another page. Elastic's Terraform provider names it in this form.
-    sort: [&'static str; 1],
-    /// The number of matches is told only where there is a query.
-    query: MatchAll,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cursor: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct MatchAll {
-    match_all: Nothing,
-}
-
-#[derive(Serialize)]
-struct Nothing {}
-
-impl<'a> DeploymentSearch<'a> {
-    pub(crate) fn page(cursor: Option<&'a str>) -> Self {
-        Self {
-            size: PAGE,
-            sort: ["id"],
-            query: MatchAll {
-                match_all: Nothing {},
-            },
-            cursor,
-        }
+impl<'de> Deserialize<'de> for Deployment {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        let mut whole = Value::deserialize(reader)?;
+        let id = text(&whole, &["id"]).map(str::to_owned);
+        let id = id.ok_or_else(|| D::Error::custom("a deployment without an id"))?;
+        let name = text(&whole, &["name"]).unwrap_or_default().to_owned();
+        let healthy = at(&whole, &["healthy"]).and_then(Value::as_bool);
+        let hidden = at(&whole, &["metadata", "hidden"]).and_then(Value::as_bool);
+        // Kibana and the others are most of an answer, and nothing here is about them.
+        let clusters = whole.pointer_mut("/resources/elasticsearch");
+        let clusters = match clusters.map(Value::take) {
+            Some(Value::Array(clusters)) => clusters,
+            _ => Vec::new(),
+        };
+        Ok(Self {
+            id,
+            name,
+            healthy,
+            hidden: hidden.unwrap_or(false),
+            clusters,
+        })
     }
 }
 
-/// `DeploymentsSearchResponse`.
-#[derive(Deserialize)]
-pub(crate) struct DeploymentPage {
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub(crate) deployments: Vec<Deployment>,
-    /// How many deployments there are on all pages.
-    pub(crate) match_count: Option<usize>,
-    pub(crate) cursor: Option<String>,
-}
-
-fn null_as_default<'de, T, D>(reader: D) -> Result<T, D::Error>
-where
-    T: Default + Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    Ok(Option::deserialize(reader)?.unwrap_or_default())
-}
-
-/// A version in an unknown notation must not make a whole page unreadable, so it counts as absent.
-fn text<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<String>, D::Error> {
-    Ok(match Option::<Value>::deserialize(reader)? {
-        Some(Value::String(text)) => Some(text),
-        _ => None,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PLAN: &str =
-        r#"{"info":{"plan_info":{"current":{"plan":{"elasticsearch":{"version":"8.15.2"}}}}}}"#;
-
-    fn read(fields: &str) -> Deployment {
-        serde_json::from_str(&format!(r#"{{"id":"a"{fields}}}"#)).unwrap()
-    }
-
-    fn with(resources: &str) -> Deployment {
-        read(&format!(r#","resources":{{"elasticsearch":{resources}}}"#))
-    }
-
-    #[test]
-    fn a_version_is_read_where_there_is_one() {
-        let first = format!("[{PLAN}]");
-        let second = format!(r#"[{{"info":{{"plan_info":{{"current":null}}}}}},{PLAN}]"#);
-        for resources in [first, second] {
-            assert_eq!(with(&resources).elasticsearch_version(), Some("8.15.2"));
-        }
-        for nothing in [
-            "null",
-            "[]",
-            r#"[{"info":null}]"#,
-            r#"[{"info":{"plan_info":{"current":null}}}]"#,
-            r#"[{"info":{"plan_info":{"current":{"plan":{"elasticsearch":{}}}}}}]"#,
-            r#"[{"info":{"plan_info":{"current":{"plan":{"elasticsearch":{"version":8}}}}}}]"#,
-            r#"[{"info":{"plan_info":{"current":{"plan":{"elasticsearch":{"version":""}}}}}}]"#,
-        ] {
-            assert_eq!(with(nothing).elasticsearch_version(), None, "{nothing}");
-        }
-    }
-
-    #[test]
-    fn a_pending_upgrade_has_not_taken_place() {
-        let upgrade = r#"[{"info":{"plan_info":{
-            "pending":{"plan":{"elasticsearch":{"version":"9.0.0"}}},
-            "current":{"plan":{"elasticsearch":{"version":"8.17.0"}}}}}}]"#;
-        assert_eq!(with(upgrade).elasticsearch_version(), Some("8.17.0"));
-    }
-
-    #[test]
-    fn tolerates_what_real_services_leave_out_or_add() {
-        let bare = read(r#","name":null,"resources":null,"metadata":null,"new":{"a":[1]}"#);
-        assert_eq!((bare.name.as_str(), bare.healthy), ("", None));
-        assert!(!bare.is_hidden() && !bare.is_stopped());
-        assert_eq!(read(r#","healthy":false"#).healthy, Some(false));
-    }
-
-    #[test]
-    fn a_deleted_deployment_is_hidden_or_stopped() {
-        assert!(read(r#","metadata":{"hidden":true}"#).is_hidden());
-        assert!(with(r#"[{"info":{"status":"stopped"}}]"#).is_stopped());
-        assert!(!with(r#"[{"info":{"status":"started"}}]"#).is_stopped());
-        assert!(!with("[]").is_stopped());
+/// Settings may hold passwords, so the JSON is not shown.
+impl fmt::Debug for Deployment {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Deployment")
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .field("healthy", &self.healthy)
+            .finish_non_exhaustive()
     }
 }

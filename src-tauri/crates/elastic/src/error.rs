@@ -19,8 +19,20 @@ pub enum Operation {
     UploadExtension,
     /// `DELETE /deployments/extensions/{id}`
     DeleteExtension,
+    /// `POST /deployments/extensions/{id}`
+    UpdateExtension,
     /// `POST /deployments/_search`
     SearchDeployments,
+    /// `GET /deployments/{id}`
+    GetDeployment,
+    /// `PUT /deployments/{id}`
+    UpdateDeployment,
+    /// `PUT /deployments/{id}?validate_only=true`
+    CheckDeploymentUpdate,
+    /// `DELETE /deployments/{id}/elasticsearch/{ref_id}/plan/pending`
+    CancelPlan,
+    /// `POST /deployments/{id}/elasticsearch/{ref_id}/_restart`
+    RestartDeployment,
     /// `GET` of the link in `file_metadata.url`
     ReadStoredFile,
 }
@@ -28,7 +40,34 @@ pub enum Operation {
 impl Operation {
     /// Whether the operation may run twice with the same outcome as once.
     pub fn is_repeatable(self) -> bool {
-        !matches!(self, Self::CreateExtension)
+        // A plan that is sent twice is carried out twice.
+        !matches!(
+            self,
+            Self::CreateExtension | Self::UpdateDeployment | Self::RestartDeployment
+        )
+    }
+
+    /// Whether it is about a single extension.
+    pub fn is_of_an_extension(self) -> bool {
+        matches!(
+            self,
+            Self::GetExtension
+                | Self::UpdateExtension
+                | Self::UploadExtension
+                | Self::DeleteExtension
+        )
+    }
+
+    /// Whether it is about a single deployment.
+    pub fn is_of_a_deployment(self) -> bool {
+        matches!(
+            self,
+            Self::GetDeployment
+                | Self::UpdateDeployment
+                | Self::CheckDeploymentUpdate
+                | Self::CancelPlan
+                | Self::RestartDeployment
+        )
     }
 }
 
@@ -40,7 +79,13 @@ impl fmt::Display for Operation {
             Self::GetExtension => "get an extension",
             Self::UploadExtension => "upload an extension's archive",
             Self::DeleteExtension => "delete an extension",
+            Self::UpdateExtension => "change an extension",
             Self::SearchDeployments => "search deployments",
+            Self::GetDeployment => "get a deployment",
+            Self::UpdateDeployment => "change a deployment's plan",
+            Self::CheckDeploymentUpdate => "have a deployment's plan checked",
+            Self::CancelPlan => "cancel a deployment's pending plan",
+            Self::RestartDeployment => "restart a deployment",
             Self::ReadStoredFile => "read a stored archive",
         })
     }
@@ -101,6 +146,20 @@ pub enum ErrorKind {
     VersionConflict,
     /// `extensions.extension_in_use`: deployments use the extension.
     InUse,
+    /// `deployments.deployment_not_found` and its like: there is no such deployment, or its
+    /// Elasticsearch is gone.
+    DeploymentNotFound,
+    /// The deployment was changed since it was read.
+    DeploymentVersionConflict,
+    /// `clusters.cluster_invalid_plan` and its like: the service does not accept the plan.
+    PlanRefused,
+    /// `clusters.invalid_extension_url`: the service attaches extensions of its store only.
+    InvalidExtensionUrl,
+    /// `deployments.resource_does_not_have_a_pending_plan`: nothing is being carried out.
+    NoPendingPlan,
+    /// `deployments.deployment_resource_plan_change_error`: the state of the deployment does not
+    /// allow it, as when it is stopped or another plan is being carried out.
+    PlanChangeWrongState,
     /// The service does not know the key, or user name and password (401).
     Unauthenticated,
     /// The service knows who asks and refuses (403). For a single extension Elastic Cloud also
@@ -164,17 +223,17 @@ impl Error {
         }
     }
 
-    /// Whether the extension asked for is gone or belongs to somebody else. Elastic Cloud answers
-    /// 403 for ids that do not exist, where the API's description promises 404.
+    /// Whether the extension or deployment asked for is gone or belongs to somebody else. Elastic
+    /// Cloud answers 403 for ids that do not exist, where the API's description promises 404.
     pub fn may_be_gone(&self) -> bool {
-        let one = matches!(
-            self.operation,
-            Operation::GetExtension | Operation::UploadExtension | Operation::DeleteExtension
-        );
-        one && matches!(
-            self.kind,
-            ErrorKind::NotFound | ErrorKind::Forbidden | ErrorKind::Unauthorised
-        )
+        match self.kind {
+            ErrorKind::NotFound | ErrorKind::Unauthorised => self.operation.is_of_an_extension(),
+            ErrorKind::DeploymentNotFound => true,
+            ErrorKind::Forbidden => {
+                self.operation.is_of_an_extension() || self.operation.is_of_a_deployment()
+            }
+            _ => false,
+        }
     }
 }
 

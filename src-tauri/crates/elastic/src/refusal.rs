@@ -60,7 +60,7 @@ pub(crate) fn read(operation: Operation, answer: &Answer) -> Error {
     }
     let kind = codes
         .iter()
-        .find_map(|code| by_code(code))
+        .find_map(|code| by_code(code).or_else(|| by_code_here(operation, status, code)))
         .unwrap_or_else(|| {
             let named = codes.iter().any(|code| !code.is_empty());
             match unreadable {
@@ -89,11 +89,39 @@ fn by_code(code: &str) -> Option<ErrorKind> {
         "extensions.not_found" => ErrorKind::NotFound,
         "extensions.version_conflict" => ErrorKind::VersionConflict,
         "extensions.extension_in_use" => ErrorKind::InUse,
+        "deployments.deployment_not_found"
+        | "deployments.deployment_resource_not_found"
+        | "deployments.deployment_resource_no_longer_exists" => ErrorKind::DeploymentNotFound,
+        "deployments.resource_does_not_have_a_pending_plan" => ErrorKind::NoPendingPlan,
+        "deployments.deployment_resource_plan_change_error" => ErrorKind::PlanChangeWrongState,
+        "clusters.invalid_extension_url" => ErrorKind::InvalidExtensionUrl,
+        "clusters.cluster_invalid_plan" => ErrorKind::PlanRefused,
         _ => return None,
     })
 }
 
+/// Codes that mean something in one operation only. Those of `clusters` are many, and the API's
+/// description names none of them.
+fn by_code_here(operation: Operation, status: u16, code: &str) -> Option<ErrorKind> {
+    let plan = matches!(
+        operation,
+        Operation::UpdateDeployment | Operation::CheckDeploymentUpdate
+    );
+    let conflict = code.ends_with("version_conflict") && matches!(status, 400 | 409 | 412);
+    if plan && conflict {
+        Some(ErrorKind::DeploymentVersionConflict)
+    } else if plan && status == 400 && code.starts_with("clusters.") {
+        Some(ErrorKind::PlanRefused)
+    } else {
+        None
+    }
+}
+
 fn by_status(operation: Operation, status: u16, named: bool) -> ErrorKind {
+    let plan = matches!(
+        operation,
+        Operation::UpdateDeployment | Operation::CheckDeploymentUpdate
+    );
     match status {
         401 => ErrorKind::Unauthenticated,
         403 => ErrorKind::Forbidden,
@@ -105,7 +133,10 @@ fn by_status(operation: Operation, status: u16, named: bool) -> ErrorKind {
         {
             ErrorKind::Other
         }
+        404 if operation.is_of_a_deployment() => ErrorKind::DeploymentNotFound,
         404 => ErrorKind::NotFound,
+        409 | 412 if plan => ErrorKind::DeploymentVersionConflict,
+        422 if plan || operation == Operation::RestartDeployment => ErrorKind::PlanChangeWrongState,
         413 => ErrorKind::TooLarge,
         429 => ErrorKind::RateLimited,
         449 => ErrorKind::NeedsElevation,
