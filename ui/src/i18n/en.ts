@@ -5,6 +5,7 @@ import { extensionsEn } from './en/extensions';
 import { faultsEn } from './en/faults';
 import { findingsEn } from './en/findings';
 import { instancesEn } from './en/instances';
+import { plansEn } from './en/plans';
 import { reviewEn } from './en/review';
 import { transfersEn } from './en/transfers';
 
@@ -17,6 +18,7 @@ export const en = {
   ...faultsEn,
   ...findingsEn,
   ...instancesEn,
+  ...plansEn,
   ...reviewEn,
   ...transfersEn,
 } as const;

@@ -6,6 +6,7 @@ import { extensionsZh } from './zh-CN/extensions';
 import { faultsZh } from './zh-CN/faults';
 import { findingsZh } from './zh-CN/findings';
 import { instancesZh } from './zh-CN/instances';
+import { plansZh } from './zh-CN/plans';
 import { reviewZh } from './zh-CN/review';
 import { transfersZh } from './zh-CN/transfers';
 
@@ -18,6 +19,7 @@ export const zhCN = {
   ...faultsZh,
   ...findingsZh,
   ...instancesZh,
+  ...plansZh,
   ...reviewZh,
   ...transfersZh,
 } satisfies Messages;
