@@ -1,7 +1,8 @@
 import { createContext } from 'svelte';
 
-import type { Backend } from '../backend/backend';
+import type { Answer, Backend } from '../backend/backend';
 import type {
+  ArchiveView,
   ConnectionId,
   ConnectionView,
   DeskNews,
@@ -15,12 +16,14 @@ import { Announcer } from './announcer.svelte';
 import { Appearance } from './appearance.svelte';
 import { Closing } from './closing.svelte';
 import { Connections } from './connections.svelte';
+import { Deployments } from './deployments.svelte';
 import { endedText, type Ended } from './endedText';
 import { Extensions } from './extensions.svelte';
 import { Instances } from './instances.svelte';
 import { Review } from './review.svelte';
 import { connectionOf, homeOf, Route } from './route.svelte';
 import { Transfers } from './transfers.svelte';
+import { Versions } from './versions.svelte';
 
 /** Everything that the screens share, around one back end. */
 export class Desk {
@@ -31,6 +34,8 @@ export class Desk {
   readonly connections: Connections;
   readonly transfers: Transfers;
   readonly extensions: Extensions;
+  readonly deployments: Deployments;
+  readonly versions: Versions;
   readonly instances: Instances;
   readonly review: Review;
   version = $state('');
@@ -48,6 +53,8 @@ export class Desk {
   dialogFault = $state.raw<Fault | null>(null);
   /** Reads the list of the present screen again; `null` where there is none. */
   refreshHere = $state.raw<(() => void) | null>(null);
+  /** Takes what is dropped while a dialog waits for a file; `null` where it is reviewed. */
+  dropHere = $state.raw<((archives: ArchiveView[]) => void) | null>(null);
 
   readonly backend: Backend;
 
@@ -58,6 +65,13 @@ export class Desk {
     this.connections = new Connections(backend);
     this.transfers = new Transfers(backend, this.connections, this.announcer);
     this.extensions = new Extensions(backend, this.connections, this.transfers);
+    this.deployments = new Deployments(
+      backend,
+      this.connections,
+      this.transfers,
+      this.announcer,
+    );
+    this.versions = new Versions(backend, this.connections, this.transfers);
     this.instances = new Instances(backend, this.connections, this.announcer);
     this.review = new Review({
       backend,
@@ -110,7 +124,8 @@ export class Desk {
         break;
       case 'archivesDropped':
         this.held = null;
-        this.review.add(news.archives);
+        if (this.dropHere) this.dropHere(news.archives);
+        else this.review.add(news.archives);
         break;
       case 'keyringWaits':
         this.keyringWaits = news.waiting;
@@ -159,6 +174,8 @@ export class Desk {
   forget(connection: ConnectionId): void {
     this.connections.forgetAnswer(connection);
     this.extensions.forget(connection);
+    this.deployments.forget(connection);
+    this.versions.forget(connection);
     this.instances.forget(connection);
   }
 
@@ -183,16 +200,21 @@ export class Desk {
 
   /** Lets the person choose archives and reviews them. */
   async chooseArchives(): Promise<void> {
-    const answer = await this.backend.archivesChoose(archiveWords());
+    const answer = await this.askForArchives();
     this.dialogFault = answer.status === 'error' ? answer.error : null;
     if (answer.status === 'ok') this.review.add(answer.data);
   }
 
   /** Lets the person choose the file that an extension waits for. */
   async chooseFileFor(connection: ConnectionId, row: ExtensionRow): Promise<void> {
-    const answer = await this.backend.archivesChoose(archiveWords());
+    const answer = await this.askForArchives();
     this.dialogFault = answer.status === 'error' ? answer.error : null;
     if (answer.status === 'ok') this.review.openInto(connection, row, answer.data);
+  }
+
+  /** Lets the person choose archives in the native dialog. */
+  askForArchives(): Promise<Answer<ArchiveView[]>> {
+    return this.backend.archivesChoose(archiveWords());
   }
 }
 
