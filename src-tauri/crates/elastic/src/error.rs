@@ -33,6 +33,10 @@ pub enum Operation {
     CancelPlan,
     /// `POST /deployments/{id}/elasticsearch/{ref_id}/_restart`
     RestartDeployment,
+    /// `GET /regions/{region}/stack/versions` or `GET /stack/versions`
+    ListStackVersions,
+    /// `POST /users/auth/_login` or `POST /users/auth/_refresh`
+    SignIn,
     /// `GET` of the link in `file_metadata.url`
     ReadStoredFile,
 }
@@ -86,6 +90,8 @@ impl fmt::Display for Operation {
             Self::CheckDeploymentUpdate => "have a deployment's plan checked",
             Self::CancelPlan => "cancel a deployment's pending plan",
             Self::RestartDeployment => "restart a deployment",
+            Self::ListStackVersions => "list stack versions",
+            Self::SignIn => "sign in",
             Self::ReadStoredFile => "read a stored archive",
         })
     }

@@ -7,26 +7,42 @@
 //! certificate.
 
 mod address;
+mod attempt;
 mod client;
 mod credentials;
 mod deployment;
+mod deployment_id;
+mod deployments;
 mod error;
 mod extension;
+mod extension_change;
 mod extension_name;
+mod json;
+mod look;
+pub mod plan;
+mod plan_update;
 mod refusal;
+mod search;
+mod stack;
 mod stored;
 mod stored_file;
 mod upload;
 
 pub use address::{AddressError, ApiBase};
+pub use attempt::{Attempt, AttemptError, AttemptStep, Failure, LogLine, PlanWarning, StepStatus};
 pub use client::{Client, IncludeDeployments};
 pub use credentials::{Credentials, CredentialsError};
-pub use deployment::{Deployment, MAX_DEPLOYMENTS};
+pub use deployment::Deployment;
+pub use deployment_id::{DeploymentId, DeploymentIdError};
 pub use error::{Error, ErrorKind, Operation, ServiceMessage};
 pub use extension::{
     Extension, ExtensionId, ExtensionType, FileMetadata, IdError, NewExtension, SignedLink,
 };
 pub use extension_name::{ExtensionName, NameError};
+pub use look::Look;
+pub use plan_update::{PlanUpdate, UpdateOptions, Updated};
+pub use search::MAX_DEPLOYMENTS;
+pub use stack::StackVersion;
 pub use stored::{ResourceStamp, Stored};
 pub use stored_file::ReceiveFileError;
 pub use upload::{Encoding, Upload};

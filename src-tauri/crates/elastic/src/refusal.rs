@@ -128,7 +128,11 @@ fn by_status(operation: Operation, status: u16, named: bool) -> ErrorKind {
         // Without a code, 404 says something about an extension only where one was named.
         404 if matches!(
             operation,
-            Operation::ListExtensions | Operation::CreateExtension | Operation::SearchDeployments
+            Operation::ListExtensions
+                | Operation::CreateExtension
+                | Operation::SearchDeployments
+                | Operation::ListStackVersions
+                | Operation::SignIn
         ) =>
         {
             ErrorKind::Other

@@ -12,5 +12,6 @@ mod enterprise;
 mod extensions;
 mod redaction;
 mod refusals;
+mod stack;
 mod stage;
 mod uploads;
