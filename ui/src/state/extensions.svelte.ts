@@ -3,17 +3,24 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { Backend } from '../backend/backend';
 import type {
   ConnectionId,
+  DeploymentName,
   ExtensionDetails,
   ExtensionId,
   ExtensionRow,
   Fault,
+  PlanRunState,
+  StepName,
   TransferView,
 } from '../backend/bindings/desk';
 import type { Sorting } from '../parts/table/columns';
 import type { Connections } from './connections.svelte';
+import { UseOfExtensions } from './extensionsUse.svelte';
 import { hasEnded } from './transferOrder';
 import { stepNow, wasVerified } from './transferText';
 import type { Transfers } from './transfers.svelte';
+
+/** How a run stands whose deployment uses other extensions than before. */
+const TOUCHED: readonly PlanRunState[] = ['under_way', 'done', 'failed'];
 
 /** Which extensions the table shows. */
 export type Shown = 'all' | 'plugins' | 'bundles' | 'waiting';
@@ -31,6 +38,9 @@ export type FileState =
   | { kind: 'asking' }
   | { kind: 'uploading'; transfer: TransferView };
 
+/** The steps of a transfer that come when the file is there. */
+const AFTER_THE_FILE: readonly StepName[] = ['change_plans', 'follow_plans', 'delete_former'];
+
 /** How the file of `row` stands, given the latest transfer that concerns it. */
 export function fileState(row: ExtensionRow, transfer: TransferView | null): FileState {
   if (transfer && !hasEnded(transfer.state)) {
@@ -42,7 +52,7 @@ export function fileState(row: ExtensionRow, transfer: TransferView | null): Fil
     if (step === 'fetch') return { kind: 'fetching' };
     if (step === 'verify') return { kind: 'checking' };
     if (step === 'send' && transfer.progress) return { kind: 'uploading', transfer };
-    return { kind: 'queued' };
+    if (step === null || !AFTER_THE_FILE.includes(step)) return { kind: 'queued' };
   }
   if (!row.file) return { kind: 'waiting' };
   return transfer && wasVerified(transfer) ? { kind: 'verified' } : { kind: 'stored' };
@@ -62,9 +72,14 @@ export function isShown(row: ExtensionRow, shown: Shown): boolean {
   }
 }
 
-/** Whether every word of the filter occurs in the row. */
-export function matches(row: ExtensionRow, filter: string): boolean {
-  const text = `${row.name}\n${row.description ?? ''}\n${row.version}\n${row.id}`.toLowerCase();
+/** Whether every word of the filter occurs in the row, or in a deployment that uses it. */
+export function matches(
+  row: ExtensionRow,
+  filter: string,
+  users: readonly DeploymentName[] = [],
+): boolean {
+  const said = [row.name, row.description ?? '', row.version, row.id];
+  const text = [...said, ...users.map((one) => one.name)].join('\n').toLowerCase();
   return filter
     .toLowerCase()
     .split(/\s+/)
@@ -86,9 +101,13 @@ export class ExtensionsOfConnection {
 
   /** What the table shows. Not `$derived`: this object outlives the screen that made it. */
   get visible(): ExtensionRow[] {
-    return this.rows.filter((row) => isShown(row, this.shown) && matches(row, this.filter.trim()));
+    const filter = this.filter.trim();
+    return this.rows.filter(
+      (row) => isShown(row, this.shown) && matches(row, filter, this.use.of(row.id)),
+    );
   }
 
+  readonly use: UseOfExtensions;
   readonly connection: ConnectionId;
   readonly #backend: Backend;
   readonly #connections: Connections;
@@ -98,6 +117,7 @@ export class ExtensionsOfConnection {
     this.connection = connection;
     this.#backend = backend;
     this.#connections = connections;
+    this.use = new UseOfExtensions(connection, backend);
   }
 
   /** Reads the list. A request during a reading leads to one more reading after it. */
@@ -158,6 +178,13 @@ export class ExtensionsOfConnection {
   /** Takes in an extension that was just made, before the list is read again. */
   put(details: ExtensionDetails): void {
     this.rows = [...this.rows.filter((row) => row.id !== details.row.id), details.row];
+    if (this.selected === details.row.id) this.details = details;
+  }
+
+  /** Takes out an extension that was just deleted, before the list is read again. */
+  remove(id: ExtensionId): void {
+    if (this.selected === id) this.select(null);
+    this.rows = this.rows.filter((row) => row.id !== id);
   }
 }
 
@@ -198,5 +225,17 @@ export class Extensions {
     const made = now.extension !== null && now.extension !== (before?.extension ?? null);
     const ended = hasEnded(now.state) && before?.state !== now.state;
     if (made || ended) void extensions.read();
+    if (extensions.use.known !== null && changedPlans(now, before)) {
+      void extensions.use.readAnew();
+    }
   }
+}
+
+/** Whether a deployment took a plan, or came to its end with it. */
+function changedPlans(now: TransferView, before: TransferView | null): boolean {
+  const former = new Map(before?.plans?.map((run) => [run.deployment, run.state]));
+  return (now.plans ?? []).some(
+    (run) =>
+      TOUCHED.includes(run.state) && (before === null || former.get(run.deployment) !== run.state),
+  );
 }

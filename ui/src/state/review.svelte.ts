@@ -26,7 +26,7 @@ import { hasEnded } from './transferOrder';
 import type { Transfers } from './transfers.svelte';
 
 /** A version of Elasticsearch to the patch, which an archive can be judged for. */
-const EXACT_VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
+export const EXACT_VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
 
 /** The sheet that shows what is in each archive, and where it goes, before anything is sent. */
 export class Review {

@@ -2,9 +2,36 @@ import type { ConnectionId, TransferView } from '../backend/bindings/desk';
 import { t } from '../i18n/index.svelte';
 import type { Announcer } from './announcer.svelte';
 import { hasEnded } from './transferOrder';
+import { isAtPlans } from './transferPlans';
 import { hostOf, nameOf, questionText } from './transferText';
 
 type Burst = 'started' | 'done';
+
+type SourceKind = TransferView['source']['kind'];
+
+/** Which message tells of a start. */
+const STARTED = {
+  file: 'started',
+  url: 'started',
+  library: 'installStarted',
+  plans: 'plansStarted',
+  stored: 'receiveStarted',
+} as const satisfies Record<SourceKind, string>;
+
+/** Which message tells of a good end. */
+const DONE = {
+  file: 'done',
+  url: 'done',
+  library: 'installed',
+  plans: 'plansDone',
+  stored: 'received',
+} as const satisfies Record<SourceKind, string>;
+
+/** Which message tells of a failure: what was brought before the plans is there. */
+function failedKey(now: TransferView): 'failed' | 'failedThen' | 'plansFailed' {
+  if (now.source.kind === 'plans' || now.source.kind === 'stored') return 'plansFailed';
+  return isAtPlans(now) ? 'failedThen' : 'failed';
+}
 
 /**
  * Tells the person of the moments that matter: a start, a question, a lost and a found network,
@@ -42,10 +69,7 @@ export class TransferAnnouncements {
 
   #started(now: TransferView): void {
     const values = { name: nameOf(now), connection: this.#destinationOf(now) };
-    const one =
-      now.source.kind === 'library'
-        ? t('transfers.announce.installStarted', values)
-        : t('transfers.announce.started', values);
+    const one = t(`transfers.announce.${STARTED[now.source.kind]}`, values);
     this.#sayInBurst('started', one, (count) => t('transfers.announce.startedMany', { count }));
   }
 
@@ -53,10 +77,10 @@ export class TransferAnnouncements {
     const values = { name: nameOf(now), connection: this.#destinationOf(now) };
     switch (now.state) {
       case 'done': {
-        const one =
-          now.source.kind === 'library'
-            ? t('transfers.announce.installed', values)
-            : t('transfers.announce.done', values);
+        const sentAndMore = now.source.kind === 'file' && (now.plans?.length ?? 0) > 0;
+        const one = sentAndMore
+          ? t('transfers.announce.doneThen', values)
+          : t(`transfers.announce.${DONE[now.source.kind]}`, values);
         const latest = { name: values.name };
         this.#sayInBurst('done', one, (count) =>
           t('transfers.announce.doneMany', { ...latest, count }),
@@ -68,7 +92,7 @@ export class TransferAnnouncements {
         break;
       case 'failed': {
         const reason = now.fault ? t(`fault.${now.fault.code}.title`) : t('transfers.state.failed');
-        this.#announcer.say(t('transfers.announce.failed', { ...values, reason }));
+        this.#announcer.say(t(`transfers.announce.${failedKey(now)}`, { ...values, reason }));
         break;
       }
       case 'needs_you': {

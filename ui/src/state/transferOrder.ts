@@ -63,11 +63,16 @@ export function extensionKey(connection: ConnectionId, extension: ExtensionId): 
   return `${connection}\n${extension}`;
 }
 
-/** The latest transfer that concerns each extension, by [`extensionKey`]. */
+/** Whether it brings the file of an extension, or is to. */
+function bringsFile({ source }: TransferView): boolean {
+  return source.kind === 'file' || source.kind === 'url';
+}
+
+/** The latest transfer that brings the file of each extension, by [`extensionKey`]. */
 export function latestOfExtensions(all: Iterable<TransferView>): Map<string, TransferView> {
   const latest = new Map<string, TransferView>();
   for (const one of all) {
-    if (one.extension === null) continue;
+    if (one.extension === null || !bringsFile(one)) continue;
     const key = extensionKey(one.connection, one.extension);
     const known = latest.get(key);
     if (!known || known.askedAt.localeCompare(one.askedAt) < 0) latest.set(key, one);

@@ -5,11 +5,40 @@ import { t } from '../i18n/index.svelte';
 import type { Tone } from '../parts/tone';
 import { now } from './now.svelte';
 import { STATES } from './transferOrder';
+import {
+  isAtPlans,
+  namesText,
+  plansDone,
+  plansNow,
+  plansPercent,
+  plansTitle,
+} from './transferPlans';
 import type { Transfers } from './transfers.svelte';
 
-/** What a transfer brings, as a short name: the file's, or the extension's for a URL. */
+/** What a transfer is, as a short name: its file, its extension, or what it does to plans. */
 export function nameOf(transfer: TransferView): string {
-  return transfer.source.kind === 'file' ? transfer.source.fileName : transfer.extensionName;
+  const { source, extensionName } = transfer;
+  switch (source.kind) {
+    case 'file':
+      return source.fileName;
+    case 'stored':
+      return t('transfers.download', { file: source.fileName });
+    case 'plans': {
+      const deployments = namesText(source.deployments.map((one) => one.name));
+      return plansTitle(source.doing, extensionName, deployments);
+    }
+    case 'url':
+    case 'library':
+      return extensionName;
+  }
+}
+
+/** Where it goes, or comes from, or happens. */
+export function destinationText({ source }: TransferView, connection: string): string {
+  if (source.kind === 'plans') return t('transfers.on', { connection });
+  return source.kind === 'stored'
+    ? t('transfers.from', { connection })
+    : t('transfers.to', { connection });
 }
 
 /** The step that is under way. */
@@ -59,8 +88,9 @@ export function statusText(transfer: TransferView): string {
     case 'waiting':
       return t('transfers.state.waiting');
     case 'paused':
-      return wasSending(transfer)
-        ? t('transfers.pausedText.again')
+      if (wasSending(transfer)) return t('transfers.pausedText.again');
+      return transfer.plans?.some((run) => run.state === 'under_way')
+        ? t('transfers.pausedText.plans')
         : t('transfers.pausedText.before');
     case 'needs_you':
       return transfer.question
@@ -89,7 +119,12 @@ function doneText(transfer: TransferView): string {
   if (transfer.fault) return t(`fault.${transfer.fault.code}.title`);
   const installed = transfer.steps.some((step) => step.name === 'install' && step.state === 'done');
   if (installed) return t('transfers.doneText.installed');
-  return t(`transfers.doneText.${transfer.compared}`);
+  const { source } = transfer;
+  if (source.kind === 'stored') return t('transfers.doneText.received', { file: source.fileName });
+  const plans = plansDone(transfer);
+  if (source.kind === 'plans') return plans ?? t('transfers.plans.done.nothing');
+  const stored = t(`transfers.doneText.${transfer.compared}`);
+  return plans ? [stored, plans].join(' · ') : stored;
 }
 
 function endedText(transfer: TransferView): string {
@@ -113,7 +148,9 @@ function betweenTries(transfer: TransferView): string {
 
 function runningText(transfer: TransferView): string {
   const step = stepNow(transfer);
-  const parts = step === 'send' ? sendingParts(transfer) : [];
+  const parts = step === 'send' || step === 'receive' ? sendingParts(transfer, step) : [];
+  const plans = step === 'follow_plans' ? plansNow(transfer.plans ?? []) : null;
+  if (plans) parts.push(plans);
   if (parts.length === 0) {
     parts.push(step ? t(`transfers.now.${step}`) : t('transfers.state.running'));
   }
@@ -124,9 +161,9 @@ function runningText(transfer: TransferView): string {
   return parts.join(' · ');
 }
 
-function sendingParts({ progress }: TransferView): string[] {
+function sendingParts({ progress }: TransferView, step: 'send' | 'receive'): string[] {
   if (!progress) return [];
-  if (progress.total > 0 && progress.sent >= progress.total) {
+  if (step === 'send' && progress.total > 0 && progress.sent >= progress.total) {
     return [t('transfers.now.answer', { size: bytes(progress.total) })];
   }
   const parts = [bytesOf(progress.sent, progress.total)];
@@ -142,7 +179,10 @@ export function barPercent(transfer: TransferView): number | null {
   const { progress } = transfer;
   switch (stepNow(transfer)) {
     case 'send':
+    case 'receive':
       return progress ? percent(progress.sent, progress.total) : 0;
+    case 'follow_plans':
+      return plansPercent(transfer.plans ?? []);
     case 'verify':
       // Everything is there; the colour and the words say that it is not done yet.
       return 100;
@@ -158,7 +198,8 @@ export function barText(transfer: TransferView): string {
   if (transfer.nextTryAt !== null) {
     return t('transfers.attempt', { attempt: Math.min(attempt + 1, attempts), attempts });
   }
-  if (stepNow(transfer) !== 'send' || !progress) return runningText(transfer);
+  const step = stepNow(transfer);
+  if ((step !== 'send' && step !== 'receive') || !progress) return runningText(transfer);
   return t('transfers.barText', {
     percent: percent(progress.sent, progress.total),
     size: bytesOf(progress.sent, progress.total),
@@ -168,7 +209,7 @@ export function barText(transfer: TransferView): string {
 /** How all transfers stand, such as `1 uploading, 1 waiting, 4 done today`. */
 export function summaryText(transfers: Pick<Transfers, 'all' | 'count' | 'doneToday'>): string {
   const sending = transfers.all.filter(
-    (one) => one.state === 'running' && one.source.kind === 'file',
+    (one) => one.state === 'running' && one.source.kind === 'file' && !isAtPlans(one),
   ).length;
   const counts = STATES.flatMap((state) => {
     if (state === 'running') {

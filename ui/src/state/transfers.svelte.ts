@@ -210,7 +210,7 @@ export class Transfers {
     return this.#connections.byId(transfer.connection)?.name ?? transfer.connectionName;
   }
 
-  /** The latest transfer that concerns an extension. */
+  /** The latest transfer that brings the file of an extension. */
   ofExtension(connection: ConnectionId, extension: ExtensionId): TransferView | null {
     return this.#latestOf.get(extensionKey(connection, extension)) ?? null;
   }
