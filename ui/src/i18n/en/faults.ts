@@ -44,6 +44,10 @@ export const faultsEn = {
   'fault.extensions_in_use.next':
     'Remove it from the plan of every deployment that its details name, then try again.',
 
+  'fault.extension_has_no_file.title': 'This extension still waits for its file.',
+  'fault.extension_has_no_file.next':
+    'Upload its file first; without one the nodes could not start.',
+
   'fault.deployment_gone.title':
     'This deployment does not exist any more, or this key may not see it.',
   'fault.deployment_gone.next':

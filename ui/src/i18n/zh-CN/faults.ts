@@ -38,6 +38,9 @@ export const faultsZh = {
   'fault.extensions_in_use.title': '仍有部署在使用此扩展。',
   'fault.extensions_in_use.next': '请先从详情中列出的每个部署的计划里移除它，然后重试。',
 
+  'fault.extension_has_no_file.title': '此扩展仍在等待文件。',
+  'fault.extension_has_no_file.next': '请先上传文件；没有文件，节点将无法启动。',
+
   'fault.deployment_gone.title': '该部署已不存在，或此密钥无权查看它。',
   'fault.deployment_gone.next':
     '请刷新列表。如果部署已被删除，则无需再做什么；否则请使用有权查看它的密钥。',

@@ -7,6 +7,7 @@ mod deployments;
 mod extensions;
 mod instances;
 mod places;
+mod plan_grounds;
 mod plans;
 mod sandbox;
 mod store;
@@ -26,6 +27,7 @@ use crate::clock::SharedClock;
 use crate::connections::{
     CertificateShelf, ConnectionBook, ConnectionId, ConnectionRecord, SecretKeeping,
 };
+use crate::deployments::UsersShelf;
 use crate::fault::Fault;
 use crate::instances::InstallRuns;
 use crate::news::{News, NewsSink};
@@ -97,6 +99,8 @@ struct Rooms {
     installs: InstallRuns,
     practice: Practice,
     ways: Arc<OpenWays>,
+    /// Who uses which extension, as it was read last.
+    users: UsersShelf,
     /// How the journal was found.
     journal: JournalCondition,
 }
@@ -164,6 +168,7 @@ impl Desk {
                 transfers,
                 practice: Practice::new(data.join("sandbox")),
                 ways,
+                users: UsersShelf::default(),
                 journal: condition,
                 clock,
                 news,
@@ -206,6 +211,7 @@ impl Desk {
 
     fn close_way(&self, id: &ConnectionId) {
         self.rooms.ways.close(id);
+        self.rooms.users.forget(id);
     }
 
     fn has_secret(&self, record: &ConnectionRecord) -> bool {

@@ -1,42 +1,306 @@
 //! Changing the plans of many deployments at once: what it would do, the dry run, the act.
 
+use std::collections::HashSet;
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use plugdesk_elastic::{Deployment, Look, PlanUpdate, Stored, UpdateOptions, plan};
+use plugdesk_net::CancellationToken;
+
 use super::Desk;
+use super::connections::confirm;
+use super::deployments::{read, wire_id};
+use crate::clock::written;
 use crate::connections::ConnectionId;
+use crate::deployments::{DeploymentId, extensions_of, is_listed};
 use crate::fault::{Fault, FaultCode, FaultPhase};
-use crate::plans::{PlanCheck, PlanPreview, PlanRequest, PlansApplied, VersionMatrix};
+use crate::plans::{
+    PlanAct, PlanCheck, PlanPreview, PlanRequest, PlanTarget, PlanWork, PlansApplied, Prospect,
+    VersionMatrix, matrix, prospect,
+};
+use crate::provider::ElasticStore;
+use crate::transfers::Order;
+
+/// How many deployments are asked about side by side.
+const SIDE_BY_SIDE: usize = 3;
+
+/// A deployment that was named, read, and what the act would do to it.
+pub(super) struct Prepared {
+    id: DeploymentId,
+    read: Result<(Stored<Deployment>, Prospect), Fault>,
+}
 
 impl Desk {
     /// What an act would do to each deployment; nothing is sent that changes anything.
     pub async fn preview_plans(
         &self,
-        _connection: &ConnectionId,
-        _request: &PlanRequest,
+        connection: &ConnectionId,
+        request: &PlanRequest,
     ) -> Result<PlanPreview, Fault> {
-        Err(Fault::new(FaultCode::NotPossibleNow, FaultPhase::Desk))
+        let store = self.provider(connection).await?.elastic()?;
+        let mut asked = store.asked(&request.act).await?;
+        let found = self.search(connection, &store).await?;
+        let deployments = chosen(&found.deployments, request)?;
+        store.learn(&mut asked, deployments.iter().copied()).await?;
+        let mut outlooks: Vec<_> = deployments
+            .into_iter()
+            .map(|deployment| prospect(deployment, &asked).outlook)
+            .collect();
+        outlooks.sort_by_cached_key(|one| (one.name.to_lowercase(), one.deployment.clone()));
+        Ok(PlanPreview {
+            outlooks,
+            read_at: found.read_at,
+        })
     }
 
-    /// Asks the service for each deployment whether it would take the plan (`validate_only`).
+    /// Asks the service for each deployment whether it would take the plan (`validate_only`). What
+    /// is yet to be made from an archive can't be asked about.
     pub async fn check_plans(
         &self,
-        _connection: &ConnectionId,
-        _request: &PlanRequest,
+        connection: &ConnectionId,
+        request: &PlanRequest,
     ) -> Result<Vec<PlanCheck>, Fault> {
-        Err(Fault::new(FaultCode::NotPossibleNow, FaultPhase::Desk))
+        let store = self.provider(connection).await?.elastic()?;
+        let prepared = prepared(&store, request).await?;
+        Ok(checks(&store, &prepared).await)
     }
 
     /// Checks every plan with a dry run and begins only when all would be taken. On a protected
     /// connection `typed_name` must be the connection's name.
     pub async fn apply_plans(
         &self,
-        _connection: &ConnectionId,
-        _request: &PlanRequest,
-        _typed_name: Option<&str>,
+        connection: &ConnectionId,
+        request: &PlanRequest,
+        typed_name: Option<&str>,
     ) -> Result<PlansApplied, Fault> {
-        Err(Fault::new(FaultCode::NotPossibleNow, FaultPhase::Desk))
+        let record = self.rooms.connections.get(connection)?;
+        confirm(record.protected, &[&record.name], typed_name)?;
+        let store = self.provider(connection).await?.elastic()?;
+        let prepared = prepared(&store, request).await?;
+        let checks = checks(&store, &prepared).await;
+        if checks.iter().any(|check| check.fault.is_some()) {
+            return Ok(PlansApplied {
+                transfers: Vec::new(),
+                checks,
+            });
+        }
+        let targets: Vec<PlanTarget> = prepared
+            .into_iter()
+            .filter_map(|one| one.read.ok())
+            .filter(|(_, prospect)| prospect.outlook.possible)
+            .map(|(_, prospect)| prospect.target())
+            .collect();
+        if targets.is_empty() {
+            return Err(nothing_chosen());
+        }
+        let subject = store.subject(&request.act).await;
+        let mut transfers = Vec::with_capacity(targets.len());
+        for target in targets {
+            let order = Order::ChangePlans {
+                work: PlanWork {
+                    targets: vec![target],
+                    delete_former: None,
+                },
+                doing: request.act.doing(),
+                subject: subject.clone(),
+            };
+            transfers.push(self.rooms.transfers.start(&record, order).await?);
+        }
+        Ok(PlansApplied { transfers, checks })
     }
 
     /// Which deployment can be raised to which version, and what is missing for it.
-    pub async fn version_matrix(&self, _connection: &ConnectionId) -> Result<VersionMatrix, Fault> {
-        Err(Fault::new(FaultCode::NotPossibleNow, FaultPhase::Desk))
+    pub async fn version_matrix(&self, connection: &ConnectionId) -> Result<VersionMatrix, Fault> {
+        let store = self.provider(connection).await?.elastic()?;
+        let builds = store.builds().await?;
+        let found = self.search(connection, &store).await?;
+        let offers = store.offers(found.deployments.iter()).await;
+        let read_at = written(self.rooms.clock.now());
+        // A few thousand extensions against hundreds of deployments take a moment to reckon.
+        tokio::task::spawn_blocking(move || matrix(&found.deployments, &builds, &offers, read_at))
+            .await
+            .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::Desk))
     }
+
+    /// What is to be done to plans once the extension that `request` speaks of was made. Nothing of
+    /// it can be tried out before; but what stands against it already is said at once.
+    pub(super) async fn work_afterwards(
+        &self,
+        connection: &ConnectionId,
+        store: &ElasticStore,
+        request: &PlanRequest,
+    ) -> Result<PlanWork, Fault> {
+        let (prospects, delete_former) = match &request.act {
+            PlanAct::ReplaceSafely { former, .. } => {
+                let mut asked = store.asked(&request.act).await?;
+                let found = self.search(connection, store).await?;
+                let users = chosen(&found.deployments, request)?;
+                store.learn(&mut asked, users.iter().copied()).await?;
+                let prospects = users.into_iter().map(|one| prospect(one, &asked));
+                (prospects.collect::<Vec<_>>(), Some(former.clone()))
+            }
+            _ => {
+                let prepared = prepared_anyway(store, request).await?;
+                let prospects: Result<Vec<_>, Fault> = prepared
+                    .into_iter()
+                    .map(|one| one.read.map(|(_, prospect)| prospect))
+                    .collect();
+                (prospects?, None)
+            }
+        };
+        let targets = possible(prospects)?;
+        // Where nothing names the former one it is simply deleted.
+        if targets.is_empty() && delete_former.is_none() {
+            return Err(nothing_chosen());
+        }
+        Ok(PlanWork {
+            targets,
+            delete_former,
+        })
+    }
+}
+
+/// The deployments that a request is for, as a search found them.
+fn chosen<'a>(
+    found: &'a [Deployment],
+    request: &PlanRequest,
+) -> Result<Vec<&'a Deployment>, Fault> {
+    let listed = found.iter().filter(|one| is_listed(one));
+    if let PlanAct::ReplaceSafely { former, .. } = &request.act {
+        return Ok(listed
+            .filter(|one| extensions_of(one).contains(former))
+            .collect());
+    }
+    let wanted: HashSet<&str> = request.deployments.iter().map(|id| id.0.as_str()).collect();
+    if wanted.is_empty() {
+        return Ok(listed.collect());
+    }
+    let chosen: Vec<&Deployment> = listed
+        .filter(|one| wanted.contains(one.id.as_str()))
+        .collect();
+    let known: HashSet<&str> = chosen.iter().map(|one| one.id.as_str()).collect();
+    match request
+        .deployments
+        .iter()
+        .find(|id| !known.contains(id.0.as_str()))
+    {
+        Some(gone) => {
+            Err(Fault::new(FaultCode::DeploymentGone, FaultPhase::Answer).about(gone.0.clone()))
+        }
+        None => Ok(chosen),
+    }
+}
+
+/// Reads the deployments of a request anew, and says what would become of each. What is yet to be
+/// made can't be asked for here.
+async fn prepared(store: &ElasticStore, request: &PlanRequest) -> Result<Vec<Prepared>, Fault> {
+    if request.act.draft().is_some() {
+        return Err(Fault::new(FaultCode::NotPossibleNow, FaultPhase::Input));
+    }
+    prepared_anyway(store, request).await
+}
+
+async fn prepared_anyway(
+    store: &ElasticStore,
+    request: &PlanRequest,
+) -> Result<Vec<Prepared>, Fault> {
+    let mut known = HashSet::new();
+    let wanted = request.deployments.iter();
+    let wanted: Vec<&DeploymentId> = wanted.filter(|id| known.insert(id.0.as_str())).collect();
+    if wanted.is_empty() {
+        return Err(nothing_chosen());
+    }
+    let mut asked = store.asked(&request.act).await?;
+    let found: Vec<_> = stream::iter(wanted)
+        .map(|id| async move { (id.clone(), read(store, id, Look::for_change()).await) })
+        .buffered(SIDE_BY_SIDE)
+        .collect()
+        .await;
+    let there = found.iter().filter_map(|(_, read)| read.as_ref().ok());
+    store
+        .learn(&mut asked, there.map(|stored| &stored.value))
+        .await?;
+    let prepare = |(id, read): (DeploymentId, Result<Stored<Deployment>, Fault>)| Prepared {
+        id,
+        read: read.map(|stored| {
+            let prospect = prospect(&stored.value, &asked);
+            (stored, prospect)
+        }),
+    };
+    Ok(found.into_iter().map(prepare).collect())
+}
+
+/// The changes that are to be made; a fault where something stands against one of them.
+fn possible(prospects: Vec<Prospect>) -> Result<Vec<PlanTarget>, Fault> {
+    let mut targets = Vec::with_capacity(prospects.len());
+    for prospect in prospects {
+        if let Some(fault) = prospect.obstacle() {
+            return Err(fault);
+        }
+        if prospect.outlook.possible {
+            targets.push(prospect.target());
+        }
+    }
+    Ok(targets)
+}
+
+async fn checks(store: &ElasticStore, prepared: &[Prepared]) -> Vec<PlanCheck> {
+    stream::iter(prepared)
+        .map(|one| check(store, one))
+        .buffered(SIDE_BY_SIDE)
+        .collect()
+        .await
+}
+
+async fn check(store: &ElasticStore, prepared: &Prepared) -> PlanCheck {
+    let (name, fault) = match &prepared.read {
+        Err(fault) => (prepared.id.0.clone(), Some(fault.clone())),
+        Ok((stored, prospect)) => {
+            let name = prospect.outlook.name.clone();
+            let fault = match prospect.obstacle() {
+                Some(fault) => Some(fault),
+                None if prospect.outlook.possible => dry_run(store, &prepared.id, stored, prospect)
+                    .await
+                    .err()
+                    .map(|fault| fault.about(name.clone())),
+                None => None,
+            };
+            (name, fault)
+        }
+    };
+    PlanCheck {
+        deployment: prepared.id.clone(),
+        name,
+        fault,
+    }
+}
+
+/// Has the service check a plan. The version is that of the reading, so that a change in between is
+/// told.
+async fn dry_run(
+    store: &ElasticStore,
+    id: &DeploymentId,
+    stored: &Stored<Deployment>,
+    prospect: &Prospect,
+) -> Result<(), Fault> {
+    let unchangeable = || Fault::new(FaultCode::DeploymentNotChangeable, FaultPhase::Input);
+    let current = stored.value.current_plan().ok_or_else(unchangeable)?;
+    let edit = prospect.edit.on(current, None).ok_or_else(unchangeable)?;
+    let edited = plan::edited(current, &edit).map_err(|_| unchangeable())?;
+    let update = PlanUpdate::of(&stored.value, edited.plan).map_err(|_| unchangeable())?;
+    let options = UpdateOptions {
+        version: stored.resource.version.clone(),
+        validate_only: true,
+    };
+    let cancel = CancellationToken::new();
+    store
+        .client
+        .update_deployment(&wire_id(id)?, &update, options, &cancel)
+        .await
+        .map(|_| ())
+        .map_err(|error| Fault::from(&error))
+}
+
+fn nothing_chosen() -> Fault {
+    Fault::new(FaultCode::NothingChosen, FaultPhase::Input)
 }

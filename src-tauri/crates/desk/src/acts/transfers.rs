@@ -4,6 +4,7 @@ use plugdesk_elastic::IncludeDeployments;
 use plugdesk_net::CancellationToken;
 
 use super::Desk;
+use super::connections::confirm;
 use super::extensions::wire_id;
 use crate::archives::{ArchiveId, Destination, LocalFile};
 use crate::connections::ConnectionId;
@@ -49,17 +50,9 @@ impl Desk {
         draft: &ExtensionDraft,
         send_anyway: bool,
     ) -> Result<TransferView, Fault> {
-        let archive = self.rooms.archives.get(archive)?;
-        archive.sendable()?;
-        let new = checked(draft, None)?;
-        let destination = Destination {
-            service: Some(self.rooms.connections.get(connection)?.place.service),
-            sent_as: Some(draft.kind),
-            version: Some(&new.version),
-        };
-        archive.may_be_sent(destination, send_anyway)?;
+        let file = self.checked_file(connection, archive, draft, send_anyway)?;
         let order = Order::Upload {
-            file: LocalFile::of(&archive),
+            file,
             target: ExtensionTarget::New {
                 draft: draft.clone(),
             },
@@ -72,14 +65,54 @@ impl Desk {
     /// protected connection `typed_name` must be the connection's name.
     pub async fn upload_then(
         &self,
-        _connection: &ConnectionId,
-        _archive: &ArchiveId,
-        _draft: &ExtensionDraft,
-        _send_anyway: bool,
-        _then: &PlanRequest,
-        _typed_name: Option<&str>,
+        connection: &ConnectionId,
+        archive: &ArchiveId,
+        draft: &ExtensionDraft,
+        send_anyway: bool,
+        then: &PlanRequest,
+        typed_name: Option<&str>,
     ) -> Result<TransferView, Fault> {
-        Err(Fault::new(FaultCode::NotPossibleNow, FaultPhase::Desk))
+        let record = self.rooms.connections.get(connection)?;
+        confirm(record.protected, &[&record.name], typed_name)?;
+        let file = self.checked_file(connection, archive, draft, send_anyway)?;
+        let act = then
+            .act
+            .with_draft(draft)
+            .ok_or_else(|| Fault::new(FaultCode::NotPossibleNow, FaultPhase::Input))?;
+        let request = PlanRequest {
+            act,
+            deployments: then.deployments.clone(),
+        };
+        let store = self.provider(connection).await?.elastic()?;
+        let work = self.work_afterwards(connection, &store, &request).await?;
+        let order = Order::Upload {
+            file,
+            target: ExtensionTarget::New {
+                draft: draft.clone(),
+            },
+            then: Some(work),
+        };
+        self.rooms.transfers.start(&record, order).await
+    }
+
+    /// The file for an extension that is yet to be made, after both were checked.
+    fn checked_file(
+        &self,
+        connection: &ConnectionId,
+        archive: &ArchiveId,
+        draft: &ExtensionDraft,
+        send_anyway: bool,
+    ) -> Result<LocalFile, Fault> {
+        let archive = self.rooms.archives.get(archive)?;
+        archive.sendable()?;
+        let new = checked(draft, None)?;
+        let destination = Destination {
+            service: Some(self.rooms.connections.get(connection)?.place.service),
+            sent_as: Some(draft.kind),
+            version: Some(&new.version),
+        };
+        archive.may_be_sent(destination, send_anyway)?;
+        Ok(LocalFile::of(&archive))
     }
 
     /// Sends a file to an extension that the service already has. What the destination would
@@ -141,7 +174,11 @@ impl Desk {
         self.start(connection, order).await
     }
 
-    async fn start(&self, connection: &ConnectionId, order: Order) -> Result<TransferView, Fault> {
+    pub(super) async fn start(
+        &self,
+        connection: &ConnectionId,
+        order: Order,
+    ) -> Result<TransferView, Fault> {
         let record = self.rooms.connections.get(connection)?;
         // Without its secret nothing could be sent; better said now than by the transfer.
         self.provider(connection).await?.elastic()?;

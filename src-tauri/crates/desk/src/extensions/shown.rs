@@ -15,14 +15,20 @@ pub fn row(extension: &Extension) -> ExtensionRow {
             .description
             .clone()
             .filter(|text| !text.is_empty()),
-        kind: match extension.extension_type {
-            ExtensionType::Plugin => ExtensionKind::Plugin,
-            ExtensionType::Bundle => ExtensionKind::Bundle,
-        },
+        kind: extension.extension_type.into(),
         version: extension.version.clone(),
         url: extension.url.clone(),
         download_url: extension.download_url.as_deref().map(shown_url),
         file: extension.file_metadata.as_ref().and_then(stored_file),
+    }
+}
+
+impl From<ExtensionType> for ExtensionKind {
+    fn from(extension_type: ExtensionType) -> Self {
+        match extension_type {
+            ExtensionType::Plugin => Self::Plugin,
+            ExtensionType::Bundle => Self::Bundle,
+        }
     }
 }
 

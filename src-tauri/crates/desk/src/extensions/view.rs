@@ -9,7 +9,7 @@ use specta::Type;
 pub struct ExtensionId(pub String);
 
 /// Plugin or bundle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum ExtensionKind {
     /// A plugin.

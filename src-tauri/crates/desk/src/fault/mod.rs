@@ -33,6 +33,8 @@ pub enum FaultCode {
     ExtensionsVersionConflict,
     /// `extensions.extension_in_use`
     ExtensionsInUse,
+    /// The extension waits for its file; no node could install it.
+    ExtensionHasNoFile,
 
     // Deployments and their plans.
     /// `deployments.deployment_not_found`, or 403 in its place.

@@ -1,9 +1,11 @@
 //! What is to change in plans, as a transfer's order keeps it.
 
+use plugdesk_elastic::plan;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::deployments::{DeploymentId, DeploymentName};
-use crate::extensions::{ExtensionId, ExtensionKind};
+use crate::extensions::{ExtensionId, ExtensionKind, shown_url};
 
 /// The changes of plans that belong to one transfer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +58,56 @@ pub struct PlanEdit {
     pub seen_version: Option<String>,
 }
 
+impl PlanEdit {
+    /// The edit of this very plan: what leaves is looked up in it. `made` is the URL of the
+    /// extension that is made first; `None` where one is needed and not there.
+    pub fn on(&self, plan: &Value, made: Option<&str>) -> Option<plan::Edit> {
+        let placed = plan::entries(plan);
+        let urls = |leaving: &[Leaving]| {
+            let mut urls: Vec<String> = Vec::new();
+            for one in &placed {
+                let entry = &one.entry;
+                let leaves = leaving
+                    .iter()
+                    .any(|left| left.name == entry.name && left.url == shown_url(&entry.url));
+                if leaves && !urls.contains(&entry.url) {
+                    urls.push(entry.url.clone());
+                }
+            }
+            urls
+        };
+        let join = |joining: &Joining| {
+            Some(plan::Join {
+                array: match joining.kind {
+                    ExtensionKind::Plugin => plan::Array::Plugins,
+                    ExtensionKind::Bundle => plan::Array::Bundles,
+                },
+                entry: plan::Entry {
+                    name: joining.name.clone(),
+                    url: match &joining.build {
+                        Builds::At { url } => url.clone(),
+                        Builds::MadeFirst => made?.to_owned(),
+                    },
+                    elasticsearch_version: joining.version.clone(),
+                },
+                replaces: urls(&joining.replaces),
+            })
+        };
+        Some(plan::Edit {
+            join: self.join.iter().map(join).collect::<Option<_>>()?,
+            leave: urls(&self.leave),
+            clean_up: self.clean_up,
+            version: self.version.clone(),
+        })
+    }
+
+    /// Whether it names an extension that is yet to be made.
+    pub fn needs_made(&self) -> bool {
+        let mut builds = self.join.iter().map(|joining| &joining.build);
+        builds.any(|build| *build == Builds::MadeFirst)
+    }
+}
+
 /// An entry that joins a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -95,4 +147,43 @@ pub enum Builds {
     },
     /// In the extension that the same transfer makes first.
     MadeFirst,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn entries_are_found_by_name_and_shown_url_and_secrets_stay_in_the_plan() {
+        let url = "https://user:canary@host/get?file=a.zip";
+        let other = "https://user:canary@host/get?file=b.zip";
+        let plan = json!({ "elasticsearch": { "user_bundles": [
+            { "name": "a", "url": url, "elasticsearch_version": "*" },
+            { "name": "b", "url": other, "elasticsearch_version": "*" },
+        ] } });
+        let leaving = Leaving {
+            name: "a".to_owned(),
+            url: shown_url(url),
+        };
+        let edit = PlanEdit {
+            join: vec![Joining {
+                build: Builds::MadeFirst,
+                name: "a".to_owned(),
+                kind: ExtensionKind::Bundle,
+                version: "8.*".to_owned(),
+                replaces: vec![leaving.clone()],
+            }],
+            leave: vec![leaving],
+            ..PlanEdit::default()
+        };
+        assert!(!serde_json::to_string(&edit).unwrap().contains("canary"));
+        assert!(edit.needs_made());
+        assert_eq!(edit.on(&plan, None), None);
+        let resolved = edit.on(&plan, Some("repo://1")).unwrap();
+        assert_eq!(resolved.leave, [url]);
+        assert_eq!(resolved.join[0].replaces, [url]);
+        assert_eq!(resolved.join[0].entry.url, "repo://1");
+    }
 }

@@ -1,0 +1,172 @@
+//! What must be known of a store and its versions before one can say what an act does to a plan.
+
+use std::collections::BTreeSet;
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use plugdesk_elastic::{Deployment, ErrorKind, Extension, IncludeDeployments};
+use plugdesk_net::CancellationToken;
+
+use super::extensions::wire_id;
+use crate::connections::ServiceKind;
+use crate::deployments::store_url;
+use crate::extensions::{ExtensionId, ExtensionKind};
+use crate::fault::{Fault, FaultCode};
+use crate::plans::{Asked, Build, BuildShelf, Joins, Offer, Offers, PlanAct, Raise, leaving};
+use crate::provider::ElasticStore;
+
+/// How many regions are asked for their versions side by side.
+const SIDE_BY_SIDE: usize = 3;
+
+impl ElasticStore {
+    /// What an act asks for; extensions that it names are looked up.
+    pub(super) async fn asked(&self, act: &PlanAct) -> Result<Asked, Fault> {
+        Ok(match act {
+            PlanAct::Attach { extension } => {
+                let found = one(self, extension).await?;
+                Asked::Join(Joins::stored(Build::of(&found))?)
+            }
+            PlanAct::AttachNew { draft } => Asked::Join(Joins::made_first(draft)?),
+            PlanAct::AttachUrl {
+                name,
+                url,
+                extension_kind,
+                version,
+            } => Asked::Join(Joins::fetched(
+                self.service,
+                name,
+                url,
+                *extension_kind,
+                version,
+            )?),
+            PlanAct::Detach { extension } => leaving(extension),
+            PlanAct::DetachNamed {
+                name,
+                extension_kind,
+            } => Asked::LeaveNamed {
+                name: name.clone(),
+                kind: *extension_kind,
+            },
+            PlanAct::ReplaceSafely { former, draft } => {
+                let found = one(self, former).await?;
+                let entry = Joins::made_first(draft)?;
+                if ExtensionKind::from(found.extension_type) != entry.kind {
+                    // A bundle can't do what a plugin did, nor the other way round.
+                    return Err(
+                        Fault::of_field(FaultCode::InvalidRequest, "kind", "").about(found.name)
+                    );
+                }
+                Asked::Replace {
+                    former: store_url(former),
+                    entry,
+                }
+            }
+            PlanAct::CleanUp => Asked::CleanUp,
+            PlanAct::Reapply => Asked::Reapply,
+            PlanAct::Upgrade { version, draft } => {
+                Asked::Raise(Raise::to(version, draft.as_ref())?)
+            }
+        })
+    }
+
+    /// Learns what only an upgrade of these deployments must know.
+    pub(super) async fn learn<'a>(
+        &self,
+        asked: &mut Asked,
+        deployments: impl Iterator<Item = &'a Deployment>,
+    ) -> Result<(), Fault> {
+        if let Asked::Raise(raise) = asked {
+            raise.builds = self.builds().await?;
+            raise.offers = self.offers(deployments).await;
+        }
+        Ok(())
+    }
+
+    /// The builds of the store.
+    pub(super) async fn builds(&self) -> Result<BuildShelf, Fault> {
+        let cancel = CancellationToken::new();
+        match self.client.list_extensions(&cancel).await {
+            Ok(all) => Ok(BuildShelf::of(&all)),
+            // An installation without a store answers in one of many ways; its plans name URLs.
+            Err(error)
+                if self.service == ServiceKind::Ece
+                    && !matches!(
+                        error.kind,
+                        ErrorKind::Net(_)
+                            | ErrorKind::Unauthenticated
+                            | ErrorKind::RateLimited
+                            | ErrorKind::NeedsElevation
+                    ) =>
+            {
+                tracing::info!(%error, "no extension store answers");
+                Ok(BuildShelf::default())
+            }
+            Err(error) => Err(Fault::from(&error)),
+        }
+    }
+
+    /// The versions that the service offers where these deployments run.
+    pub(super) async fn offers<'a>(
+        &self,
+        deployments: impl Iterator<Item = &'a Deployment>,
+    ) -> Offers {
+        let regions: BTreeSet<Option<String>> = deployments
+            .map(|one| one.region().map(str::to_owned))
+            .collect();
+        let told: Vec<_> = stream::iter(regions)
+            .map(|region| async move {
+                let cancel = CancellationToken::new();
+                let told = self.client.stack_versions(region.as_deref(), &cancel).await;
+                (region, told)
+            })
+            .buffered(SIDE_BY_SIDE)
+            .collect()
+            .await;
+        let mut offers = Offers::default();
+        for (region, told) in told {
+            match told {
+                Ok(versions) => {
+                    let told = versions.into_iter().map(|one| Offer {
+                        version: one.version,
+                        upgradable_to: one.upgradable_to,
+                    });
+                    offers.told(region.as_deref(), told.collect());
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the versions of a region were not told");
+                    offers.not_told();
+                }
+            }
+        }
+        offers
+    }
+
+    /// The name of the extension that an act is about; empty where it is about none.
+    pub(super) async fn subject(&self, act: &PlanAct) -> String {
+        match act {
+            PlanAct::Attach { extension } | PlanAct::Detach { extension } => {
+                let found = one(self, extension).await;
+                found.map_or_else(|_| extension.0.clone(), |found| found.name)
+            }
+            PlanAct::AttachUrl { name, .. } | PlanAct::DetachNamed { name, .. } => {
+                name.trim().to_owned()
+            }
+            PlanAct::AttachNew { draft } | PlanAct::ReplaceSafely { draft, .. } => {
+                draft.name.trim().to_owned()
+            }
+            PlanAct::CleanUp | PlanAct::Reapply | PlanAct::Upgrade { .. } => String::new(),
+        }
+    }
+}
+
+/// One extension of the store.
+async fn one(store: &ElasticStore, id: &ExtensionId) -> Result<Extension, Fault> {
+    let cancel = CancellationToken::new();
+    let found = store
+        .client
+        .extension(&wire_id(id)?, IncludeDeployments(false), &cancel)
+        .await;
+    found
+        .map(|stored| stored.value)
+        .map_err(|error| Fault::from(&error).about(id.0.clone()))
+}
