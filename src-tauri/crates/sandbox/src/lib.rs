@@ -66,7 +66,7 @@ pub use options::{
     UnknownExtension,
 };
 pub use ready::{AlibabaReady, EceReady, ElasticCloudReady, Ready};
-pub use switches::{Service, SwitchPositions, Switches};
+pub use switches::{FailNextPlan, Service, SwitchPositions, Switches};
 
 /// The name by which ECE's user signs in.
 const ECE_USERNAME: &str = "sandbox";
@@ -190,6 +190,7 @@ impl Opened {
     fn run(self, options: &SandboxOptions) -> Result<Sandbox, StartError> {
         let counts = Counts::default();
         let switches = Switches::new(options.upload_rate, options.install_result);
+        switches.set_plan_step(options.plan_step);
         let downloads = Downloads::new()?;
         let [cloud_port, ece_port, alibaba_port, oss_port] = listen(options.port_base)?;
         let elastic = |service, origin, store, credentials| {

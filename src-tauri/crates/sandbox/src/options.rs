@@ -25,6 +25,8 @@ pub struct SandboxOptions {
     pub clock: Arc<dyn Clock>,
     /// How long an instance is `activating` after custom plug-ins were sent to it.
     pub restart_takes: Duration,
+    /// How long each step of a deployment's plan takes.
+    pub plan_step: Duration,
     /// The most bytes that one upload may bring per second; `None` sets no limit.
     pub upload_rate: Option<BytesPerSecond>,
     /// How long the download link of a stored file works.
@@ -50,6 +52,7 @@ impl SandboxOptions {
             seed: SeedData::Demo,
             clock: Arc::new(SystemClock),
             restart_takes: Duration::from_secs(8),
+            plan_step: Duration::from_millis(700),
             upload_rate: None,
             link_lifetime: Duration::from_mins(15),
             unknown_extension: UnknownExtension::NotFound404,

@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::http::{Method, Uri};
 use serde::{Deserialize, Serialize};
 
+use crate::elastic::deployments::Deployment;
 use crate::faults::Fault;
 use crate::options::{BytesPerSecond, InstallResultForm};
 
@@ -21,6 +23,25 @@ pub enum Service {
     Alibaba,
 }
 
+/// Lets the next plan that a deployment of an Elastic service takes fail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FailNextPlan {
+    /// The service of the deployment.
+    pub service: Service,
+    /// The deployment's name or id; `None` means whichever takes a plan first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deployment: Option<String>,
+    /// The id of the step that fails, such as `wait-until-running`; of several with that id the
+    /// first. Of one that is not among the steps of the plan the last step tells.
+    pub step: String,
+    /// What the step says.
+    pub message: String,
+    /// The kind of the failure, if one is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure_type: Option<String>,
+}
+
 /// The switches as they stand, and at the same time the body of the switches endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SwitchPositions {
@@ -34,6 +55,12 @@ pub struct SwitchPositions {
     pub install_result: InstallResultForm,
     /// The Alibaba instances that are gone, as if their owner had released them elsewhere.
     pub released_instances: Vec<String>,
+    /// How long each step of a plan takes that is taken from now on, in milliseconds.
+    pub plan_step_millis: u64,
+    /// The plans that will fail, oldest first.
+    pub failing_plans: Vec<FailNextPlan>,
+    /// The deployments that are gone, as if their owner had deleted them elsewhere.
+    pub deleted_deployments: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -43,6 +70,9 @@ struct State {
     upload_rate: Option<BytesPerSecond>,
     install_result: InstallResultForm,
     released: Vec<String>,
+    plan_step: Duration,
+    failing_plans: Vec<FailNextPlan>,
+    deleted: Vec<String>,
 }
 
 /// A handle on the switches of a running sandbox; clones turn the same switches.
@@ -60,6 +90,9 @@ impl Switches {
             upload_rate,
             install_result,
             released: Vec::new(),
+            plan_step: Duration::from_millis(700),
+            failing_plans: Vec::new(),
+            deleted: Vec::new(),
         })))
     }
 
@@ -94,6 +127,22 @@ impl Switches {
         self.state().released.push(id.to_owned());
     }
 
+    /// Sets how long each step of a plan takes; plans that were taken before keep their pace.
+    pub fn set_plan_step(&self, step: Duration) {
+        self.state().plan_step = step;
+    }
+
+    /// Lets the next fitting plan fail. Several wait one after the other.
+    pub fn fail_next_plan(&self, failure: FailNextPlan) {
+        self.state().failing_plans.push(failure);
+    }
+
+    /// Takes a deployment of the Elastic services away until the next start, by its name or its id,
+    /// as if its owner had deleted it elsewhere.
+    pub fn delete_deployment(&self, deployment: &str) {
+        self.state().deleted.push(deployment.to_owned());
+    }
+
     /// How the switches stand.
     pub fn positions(&self) -> SwitchPositions {
         let state = self.state();
@@ -103,6 +152,9 @@ impl Switches {
             upload_bytes_per_second: state.upload_rate,
             install_result: state.install_result,
             released_instances: state.released.clone(),
+            plan_step_millis: u64::try_from(state.plan_step.as_millis()).unwrap_or(u64::MAX),
+            failing_plans: state.failing_plans.clone(),
+            deleted_deployments: state.deleted.clone(),
         }
     }
 
@@ -119,6 +171,28 @@ impl Switches {
             .released
             .iter()
             .any(|released| released == instance)
+    }
+
+    pub(crate) fn plan_step(&self) -> Duration {
+        self.state().plan_step
+    }
+
+    pub(crate) fn deleted_deployments(&self) -> Vec<String> {
+        self.state().deleted.clone()
+    }
+
+    /// The failure that waits for this deployment's next plan; it strikes once.
+    pub(crate) fn take_plan_failure(
+        &self,
+        service: Service,
+        deployment: &Deployment,
+    ) -> Option<FailNextPlan> {
+        let mut state = self.state();
+        let index = state.failing_plans.iter().position(|waiting| {
+            let named = waiting.deployment.as_ref();
+            waiting.service == service && named.is_none_or(|name| deployment.is_called(name))
+        })?;
+        Some(state.failing_plans.remove(index))
     }
 
     /// Whether the id that is generated now clashes; the switch falls back.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension as Inserted, Json};
 use chrono::{DateTime, Utc};
@@ -14,16 +14,12 @@ use super::Elastic;
 use super::auth::Caller;
 use super::errors::Refusal;
 use super::fetch::fetch;
+use super::headers;
 use super::incoming::Received;
 use super::store::{ElasticState, Extension, ExtensionId, StoredFile, User};
 use super::wire::{ExtensionReply, ExtensionRequest, ExtensionsReply};
 use crate::body::read_json;
-use crate::clock::iso;
 use crate::options::UnknownExtension;
-
-const RESOURCE_VERSION: HeaderName = HeaderName::from_static("x-cloud-resource-version");
-const RESOURCE_CREATED: HeaderName = HeaderName::from_static("x-cloud-resource-created");
-const RESOURCE_MODIFIED: HeaderName = HeaderName::from_static("x-cloud-resource-last-modified");
 
 /// `GET /deployments/extensions`. Every extension of the organisation, whoever owns it; that other
 /// users' extensions are listed too is an assumption.
@@ -49,7 +45,8 @@ pub(super) async fn get(
     let extension = elastic.known(&state, &id)?;
     let mut reply = elastic.reply(&id, extension);
     if with_deployments {
-        reply = reply.with_deployments(state.users_of(&id));
+        let users = elastic.users_of(&state, &id);
+        reply = reply.with_deployments(users.into_iter());
     }
     Ok((resource_headers(extension), Json(reply)).into_response())
 }
@@ -194,7 +191,8 @@ pub(super) async fn delete(
         .store
         .change(move |state| {
             this.owned(state, &id, user)?;
-            let names: Vec<_> = state.users_of(&id).map(|user| user.name.as_str()).collect();
+            let users = this.users_of(state, &id);
+            let names: Vec<_> = users.iter().map(|user| user.name.as_str()).collect();
             if !names.is_empty() {
                 let deployments = names.join(", ");
                 return Err(Refusal::ExtensionInUse {
@@ -215,20 +213,11 @@ pub(super) async fn delete(
 }
 
 fn resource_headers(extension: &Extension) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    headers.insert(
-        RESOURCE_VERSION,
-        HeaderValue::from(extension.resource_version),
-    );
-    for (name, moment) in [
-        (RESOURCE_CREATED, extension.created),
-        (RESOURCE_MODIFIED, extension.modified),
-    ] {
-        if let Ok(value) = HeaderValue::try_from(iso(moment)) {
-            headers.insert(name, value);
-        }
-    }
-    headers
+    headers::resource_headers(
+        extension.resource_version,
+        extension.created,
+        extension.modified,
+    )
 }
 
 impl Elastic {

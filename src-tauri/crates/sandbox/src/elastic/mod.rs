@@ -10,6 +10,7 @@ mod errors;
 mod extensions;
 mod fetch;
 mod files;
+mod headers;
 mod incoming;
 mod limits;
 mod session;
@@ -75,8 +76,7 @@ pub(crate) fn routes(elastic: &Arc<Elastic>) -> Router {
         refuse: |refusal| Refusal::from(refusal).into_response(),
     };
     let api = Router::new()
-        .route("/deployments", get(deployments::list))
-        .route("/deployments/_search", post(deployments::search))
+        .merge(deployments::routes())
         .merge(extension_store(elastic))
         .route("/stack/versions", get(stack::list))
         .route("/stack/versions/{version}", get(stack::get))

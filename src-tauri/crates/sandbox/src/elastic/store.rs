@@ -1,6 +1,6 @@
 //! What the Elastic services remember: extensions, who owns them, and the deployments that use them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use rand::Rng;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::deployments::Deployment;
+use super::deployments::{Deployment, StoredDeployment};
 use super::errors::Refusal;
 use crate::error::StartError;
 use crate::folder::StateFile;
@@ -91,9 +91,32 @@ pub(crate) struct StoredFile {
 
 /// The whole state of one Elastic service.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "StoredState")]
 pub(crate) struct ElasticState {
     pub(crate) extensions: BTreeMap<ExtensionId, Extension>,
     pub(crate) deployments: Vec<Deployment>,
+}
+
+/// The state as it lies on disk.
+#[derive(Debug, Deserialize)]
+struct StoredState {
+    extensions: BTreeMap<ExtensionId, Extension>,
+    deployments: Vec<StoredDeployment>,
+}
+
+impl From<StoredState> for ElasticState {
+    fn from(stored: StoredState) -> Self {
+        let StoredState {
+            extensions,
+            deployments,
+        } = stored;
+        let restored = deployments.into_iter().map(|one| one.restored(&extensions));
+        let deployments = restored.collect();
+        Self {
+            extensions,
+            deployments,
+        }
+    }
 }
 
 impl ElasticState {
@@ -105,14 +128,6 @@ impl ElasticState {
                 return id;
             }
         }
-    }
-
-    /// The deployments that use an extension; the specification caps the list at 10,000.
-    pub(crate) fn users_of(&self, id: &ExtensionId) -> impl Iterator<Item = &Deployment> {
-        self.deployments
-            .iter()
-            .filter(move |deployment| deployment.extensions.contains(id))
-            .take(10_000)
     }
 }
 
@@ -141,14 +156,12 @@ impl Store {
             folder: files,
         };
         let known = store.state.snapshot();
+        let files = known.extensions.values();
+        let files = files.filter_map(|extension| extension.file.as_ref());
+        let named: HashSet<_> = files.map(|file| store.path_of(file.name)).collect();
         for entry in std::fs::read_dir(&store.folder).map_err(failed(&store.folder))? {
             let path = entry.map_err(failed(&store.folder))?.path();
-            let named = known
-                .extensions
-                .values()
-                .filter_map(|extension| extension.file.as_ref())
-                .any(|file| store.path_of(file.name) == path);
-            if !named {
+            if !named.contains(&path) {
                 std::fs::remove_file(&path).map_err(failed(&path))?;
             }
         }

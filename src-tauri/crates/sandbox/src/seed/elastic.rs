@@ -4,10 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::archives::{Descriptor, bundle, plugin};
 use crate::elastic::deployments::Deployment;
+use crate::elastic::deployments::plan::{Tier, elasticsearch};
 use crate::elastic::store::{
     ElasticState, Extension, ExtensionId, ExtensionKind, StoredFile, User, file_path,
 };
@@ -67,17 +69,76 @@ impl Seeding<'_> {
         })
     }
 
-    fn deploy(&mut self, name: &str, region: &str, version: &str, extensions: &[&str]) {
-        let random_id = || Uuid::new_v4().simple().to_string();
-        self.state.deployments.push(Deployment {
-            id: random_id(),
+    /// Makes a deployment whose Elasticsearch has these tiers.
+    fn deploy(&mut self, name: &str, region: &str, version: &str, tiers: &[Tier]) -> Placing<'_> {
+        let created = self.now - TimeDelta::days(120);
+        let plan = elasticsearch(region, version, tiers);
+        Placing {
             name: name.to_owned(),
             region: region.to_owned(),
-            elasticsearch_id: random_id(),
-            kibana_id: random_id(),
-            elasticsearch_version: version.to_owned(),
-            extensions: extensions.iter().copied().map(ExtensionId::new).collect(),
-        });
+            created,
+            plan,
+            state: &mut self.state,
+        }
+    }
+}
+
+/// A deployment that gets its plugins and bundles before it is there.
+struct Placing<'a> {
+    name: String,
+    region: String,
+    created: DateTime<Utc>,
+    plan: Value,
+    state: &'a mut ElasticState,
+}
+
+impl Placing<'_> {
+    /// Names an extension of the store in the default for all tiers.
+    fn with(mut self, id: &str) -> Self {
+        let (array, entry) = self.entry_of(id);
+        push(&mut self.plan["elasticsearch"], array, entry);
+        self
+    }
+
+    /// Names an extension of the store at the first tier alone, as the Cloud console does.
+    fn at_hot_tier(mut self, id: &str) -> Self {
+        let (array, entry) = self.entry_of(id);
+        let tier = &mut self.plan["cluster_topology"][0]["elasticsearch"];
+        push(tier, array, entry);
+        self
+    }
+
+    /// Names a bundle by a URL of its own.
+    fn with_bundle_at(mut self, name: &str, url: &str, version: &str) -> Self {
+        let entry = json!({ "name": name, "url": url, "elasticsearch_version": version });
+        push(&mut self.plan["elasticsearch"], "user_bundles", entry);
+        self
+    }
+
+    fn entry_of(&self, id: &str) -> (&'static str, Value) {
+        let extension = self.state.extensions.get(&ExtensionId::new(id));
+        let (array, name, version) = match extension {
+            Some(one) if one.kind == ExtensionKind::Plugin => {
+                ("user_plugins", one.name.as_str(), one.version.as_str())
+            }
+            Some(one) => ("user_bundles", one.name.as_str(), one.version.as_str()),
+            None => ("user_bundles", id, "*"),
+        };
+        let url = format!("repo://{id}");
+        let entry = json!({ "name": name, "url": url, "elasticsearch_version": version });
+        (array, entry)
+    }
+
+    fn made(self) {
+        let made = Deployment::new(&self.name, &self.region, self.plan, self.created);
+        self.state.deployments.push(made);
+    }
+}
+
+fn push(configuration: &mut Value, array: &str, entry: Value) {
+    match configuration[array].as_array_mut() {
+        Some(list) => list.push(entry),
+        None => configuration[array] = json!([entry]),
     }
 }
 
@@ -183,24 +244,42 @@ pub(crate) fn elastic_cloud_demo(
         Some(saml_archive),
     )?;
 
-    let region = "gcp-europe-west3";
-    seeding.deploy("search-prod", region, "8.15.2", &[IK, LEGAL, SAML]);
-    seeding.deploy("search-stage", region, "8.14.3", &[IK]);
-    seeding.deploy("kibana-sso", region, "8.15.2", &[SAML]);
-    for (name, version) in [
-        ("logs-eu", "8.14.3"),
-        ("metrics-eu", "8.15.2"),
-        ("security-eu", "8.15.2"),
-        ("support-portal", "7.17.24"),
-    ] {
-        seeding.deploy(name, region, version, &[SAML]);
-    }
-    seeding.deploy("scratch", "aws-eu-central-1", "9.1.0", &[]);
+    deploy_on_elastic_cloud(&mut seeding);
     Ok(seeding.state)
+}
+
+/// Single nodes and larger ones, extensions in both places, and one plan with doubled entries.
+/// `search-prod` was raised to 8.15.2 while its plugin stayed behind, so that a plan which keeps the
+/// plugin as it is fails.
+fn deploy_on_elastic_cloud(seeding: &mut Seeding<'_>) {
+    let region = "gcp-europe-west3";
+    let single: &[Tier] = &[("hot_content", 1, 4096)];
+    let three: &[Tier] = &[("hot_content", 2, 8192), ("ml", 1, 2048)];
+    let prod = seeding.deploy("search-prod", region, "8.15.2", three);
+    prod.at_hot_tier(IK).with(LEGAL).with(SAML).made();
+    let stage = seeding.deploy("search-stage", region, "8.14.3", single);
+    stage.with(IK).made();
+    let sso = seeding.deploy("kibana-sso", region, "8.15.2", single);
+    sso.with(SAML).made();
+    let logs = [("hot_content", 3, 15_360), ("warm", 2, 4096)];
+    let logs = seeding.deploy("logs-eu", region, "8.14.3", &logs);
+    logs.with(SAML).made();
+    let pair = [("hot_content", 2, 8192)];
+    let metrics = seeding.deploy("metrics-eu", region, "8.15.2", &pair);
+    metrics.with(SAML).made();
+    let security = seeding.deploy("security-eu", region, "8.15.2", &pair);
+    security.at_hot_tier(SAML).made();
+    let portal = seeding.deploy("support-portal", region, "7.17.24", single);
+    portal.with(SAML).with(SAML).at_hot_tier(SAML).made();
+    let scratch = seeding.deploy("scratch", "aws-eu-central-1", "9.1.0", single);
+    scratch.made();
 }
 
 const SYNONYMS: &str = "2611904873";
 const TRUST: &str = "904417265";
+
+/// ECE loads bundles from any web server that its hosts reach.
+const LOG_PATTERNS: &str = "https://files.example.com/bundles/log-patterns-3.zip";
 
 /// Two bundles, one of them another user's.
 pub(crate) fn ece_demo(folder: &Path, now: DateTime<Utc>) -> Result<ElasticState, StartError> {
@@ -237,8 +316,13 @@ pub(crate) fn ece_demo(folder: &Path, now: DateTime<Utc>) -> Result<ElasticState
         b"Put keystore.ks beside this file.\n",
     )])?;
     seeding.add(&trust, Some(archive))?;
-    seeding.deploy("shop-search", "ece-region", "7.17.24", &[SYNONYMS, TRUST]);
-    seeding.deploy("shop-logs", "ece-region", "8.15.2", &[]);
+    let pair = [("hot_content", 2, 4096)];
+    let search = seeding.deploy("shop-search", "ece-region", "7.17.24", &pair);
+    search.with(SYNONYMS).with(TRUST).made();
+    let single = [("hot_content", 1, 2048)];
+    let logs = seeding.deploy("shop-logs", "ece-region", "8.15.2", &single);
+    logs.with_bundle_at("log-patterns", LOG_PATTERNS, "8.*")
+        .made();
     Ok(seeding.state)
 }
 

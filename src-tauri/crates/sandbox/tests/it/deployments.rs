@@ -81,7 +81,11 @@ async fn a_deployment_tells_its_version_and_the_extensions_in_its_plan() {
         "url": "repo://1837462910",
         "elasticsearch_version": "8.14.3",
     }]);
-    assert_eq!(plan["user_plugins"], ik);
+    let tier = "/resources/elasticsearch/0/info/plan_info/current/plan/cluster_topology/0";
+    let tier = prod.unwrap().pointer(tier).unwrap();
+    assert_eq!(tier["id"], "hot_content");
+    assert_eq!(tier["elasticsearch"]["user_plugins"], ik);
+    assert!(plan.get("user_plugins").is_none());
     assert_eq!(plan["user_bundles"].as_array().unwrap().len(), 2);
     for required in [
         "apm",

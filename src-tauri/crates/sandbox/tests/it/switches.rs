@@ -32,7 +32,8 @@ async fn the_endpoint_turns_every_switch_and_shows_them() {
     let expected = json!({
         "next_id_clashes": ["ece"], "next_answers": [fault],
         "upload_bytes_per_second": 1000, "install_result": "json_string",
-        "released_instances": [],
+        "released_instances": [], "plan_step_millis": 700, "failing_plans": [],
+        "deleted_deployments": [],
     });
     assert_eq!(shown, expected);
     // What is left out stays; null takes the limit away.

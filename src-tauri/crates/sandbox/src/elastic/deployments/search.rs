@@ -12,9 +12,11 @@ use crate::elastic::errors::Refusal;
 const USUAL_SIZE: usize = 10;
 
 /// The most deployments in one answer, whatever the request says. The specification knows no such
-/// bound; this one is below what the demo holds, so that a client which does not follow the cursor
-/// misses some.
-const MOST: usize = 5;
+/// bound; this one is below what there is, so that a client which does not follow the cursor misses
+/// some.
+fn most(there: usize) -> usize {
+    (there / 2 + 1).clamp(5, 100)
+}
 
 /// `SearchRequest` of the specification, as it arrives.
 #[derive(Debug, Default, Deserialize)]
@@ -70,7 +72,7 @@ impl Search {
         }
         check_sort(&request.sort.unwrap_or_default())?;
         Ok(Self {
-            size: count("size", request.size, USUAL_SIZE)?.min(MOST),
+            size: count("size", request.size, USUAL_SIZE)?,
             from: count("from", request.from, 0)?,
             after: None,
             query: request.query.as_ref().map(Query::read).transpose()?,
@@ -85,9 +87,10 @@ impl Search {
     }
 
     /// The page that this search asks for.
-    pub(super) fn run<'a>(&self, all: &'a [Deployment]) -> Found<'a> {
-        let mut matching: Vec<_> = match self.query {
-            None | Some(Query::MatchAll) => all.iter().collect(),
+    pub(super) fn run<'a>(&self, all: Vec<&'a Deployment>) -> Found<'a> {
+        let size = self.size.min(most(all.len()));
+        let mut matching = match self.query {
+            None | Some(Query::MatchAll) => all,
             Some(Query::MatchNone) => Vec::new(),
         };
         matching.sort_by(|one, other| one.id.cmp(&other.id));
@@ -96,7 +99,7 @@ impl Search {
             .iter()
             .skip_while(told)
             .skip(self.from)
-            .take(self.size)
+            .take(size)
             .copied()
             .collect();
         Found {

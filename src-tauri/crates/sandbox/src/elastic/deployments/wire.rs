@@ -1,140 +1,176 @@
 //! The JSON of deployments, written from the same specification as that of the extensions.
 
-use serde::Serialize;
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::Deployment;
-use crate::elastic::store::{ElasticState, ExtensionKind};
+use super::cluster;
+use super::state::Deployment;
+use crate::clock::iso;
 
-/// `DeploymentsListResponse` of the specification.
-#[derive(Debug, Serialize)]
-pub(in crate::elastic) struct DeploymentsReply {
-    pub(super) deployments: Vec<DeploymentReply>,
+/// How much of a deployment an answer shows.
+#[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a parameter of the request"
+)]
+pub(super) struct Look {
+    pub(super) plans: bool,
+    pub(super) logs: bool,
+    pub(super) history: bool,
+    /// The whole history, and not its beginning and end.
+    pub(super) whole_history: bool,
+    pub(super) settings: bool,
+    pub(super) metadata: bool,
+    pub(super) clear_transient: bool,
 }
 
-/// `DeploymentsListingData` of the specification.
-#[derive(Debug, Serialize)]
-pub(in crate::elastic) struct DeploymentReply {
-    id: String,
-    name: String,
-    resources: Vec<ResourceReply>,
+impl Look {
+    /// What a search shows: the plans, but neither their logs nor the history. The specification
+    /// leaves that open; an assumption.
+    pub(super) const SEARCH: Self = Self {
+        plans: true,
+        logs: false,
+        history: false,
+        whole_history: false,
+        settings: false,
+        metadata: false,
+        clear_transient: false,
+    };
 }
 
-/// `DeploymentResource` of the specification.
-#[derive(Debug, Serialize)]
-struct ResourceReply {
-    ref_id: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    elasticsearch_cluster_ref_id: Option<&'static str>,
-    id: String,
-    kind: &'static str,
-    region: String,
+/// `DeploymentResource` of the specification, for every resource.
+fn resources(deployment: &Deployment) -> Vec<Value> {
+    let elasticsearch = json!({
+        "ref_id": deployment.ref_id,
+        "id": deployment.elasticsearch_id,
+        "kind": "elasticsearch",
+        "region": deployment.region,
+    });
+    let kibana = deployment.kibana.as_ref().map(|kibana| {
+        json!({
+            "ref_id": kibana.ref_id,
+            "elasticsearch_cluster_ref_id": deployment.ref_id,
+            "id": kibana.id,
+            "kind": "kibana",
+            "region": deployment.region,
+        })
+    });
+    std::iter::once(elasticsearch).chain(kibana).collect()
 }
 
-impl From<&Deployment> for DeploymentReply {
-    fn from(deployment: &Deployment) -> Self {
-        let elasticsearch = ResourceReply {
-            ref_id: "main-elasticsearch",
-            elasticsearch_cluster_ref_id: None,
-            id: deployment.elasticsearch_id.clone(),
-            kind: "elasticsearch",
-            region: deployment.region.clone(),
-        };
-        let kibana = ResourceReply {
-            ref_id: "main-kibana",
-            elasticsearch_cluster_ref_id: Some("main-elasticsearch"),
-            id: deployment.kibana_id.clone(),
-            kind: "kibana",
-            region: deployment.region.clone(),
-        };
-        Self {
-            id: deployment.id.clone(),
-            name: deployment.name.clone(),
-            resources: vec![elasticsearch, kibana],
-        }
-    }
-}
-
-/// `DeploymentSearchResponse` of the specification: every field that it requires as far as the plan
-/// of Elasticsearch. Below the health of a cluster the sandbox knows nothing, and leaves it out.
-pub(super) fn found(deployment: &Deployment, state: &ElasticState) -> Value {
+/// `DeploymentGetResponse` and `DeploymentSearchResponse` of the specification.
+pub(super) fn whole(deployment: &Deployment, look: Look, now: DateTime<Utc>) -> Value {
+    let kibana = kibana(deployment, look, now);
     json!({
         "id": deployment.id,
         "name": deployment.name,
-        "healthy": true,
+        "healthy": cluster::is_healthy(deployment, now),
         "resources": {
-            "elasticsearch": [{
-                "ref_id": "main-elasticsearch",
-                "id": deployment.elasticsearch_id,
-                "region": deployment.region,
-                "info": cluster(deployment, state),
-            }],
-            "kibana": [{
-                "ref_id": "main-kibana",
-                "elasticsearch_cluster_ref_id": "main-elasticsearch",
-                "id": deployment.kibana_id,
-                "region": deployment.region,
-            }],
+            "elasticsearch": [elasticsearch(deployment, look, now)],
+            "kibana": kibana.into_iter().collect::<Vec<_>>(),
             "apm": [],
             "appsearch": [],
             "enterprise_search": [],
             "integrations_server": [],
         },
+        "settings": { "autoscaling_enabled": false, "auto_ops": { "status": "not_connected" } },
+        "metadata": {
+            "last_modified": iso(deployment.last_modified(now)),
+            "last_resource_plan_modified": iso(deployment.last_modified(now)),
+            "hidden": deployment.hidden,
+            "system_owned": false,
+            "tags": [],
+        },
     })
 }
 
-/// `ElasticsearchClusterInfo` of the specification.
-fn cluster(deployment: &Deployment, state: &ElasticState) -> Value {
+/// `ElasticsearchResourceInfo` of the specification.
+pub(super) fn elasticsearch(deployment: &Deployment, look: Look, now: DateTime<Utc>) -> Value {
     json!({
-        "cluster_id": deployment.elasticsearch_id,
-        "cluster_name": deployment.name,
-        "deployment_id": deployment.id,
-        "status": "started",
-        "healthy": true,
-        "plan_info": {
+        "ref_id": deployment.ref_id,
+        "id": deployment.elasticsearch_id,
+        "region": deployment.region,
+        "info": cluster::info(deployment, look, now),
+    })
+}
+
+/// `KibanaResourceInfo`, as far as Elastic's own clients read it to send the deployment back.
+fn kibana(deployment: &Deployment, look: Look, now: DateTime<Utc>) -> Option<Value> {
+    let kibana = deployment.kibana.as_ref()?;
+    let mut current = json!({ "healthy": true, "plan_attempt_log": [], "warnings": [] });
+    if look.plans {
+        current["plan"] = kibana.plan.clone();
+    }
+    Some(json!({
+        "ref_id": kibana.ref_id,
+        "elasticsearch_cluster_ref_id": deployment.ref_id,
+        "id": kibana.id,
+        "region": deployment.region,
+        "info": {
+            "cluster_id": kibana.id,
+            "cluster_name": deployment.cluster_name,
+            "deployment_id": deployment.id,
+            "status": "started",
             "healthy": true,
-            "current": {
-                "healthy": true,
-                "plan": plan(deployment, state),
-                "plan_attempt_log": [],
-                "warnings": [],
+            "plan_info": { "healthy": true, "current": current, "history": [] },
+            "elasticsearch_cluster": { "elasticsearch_id": deployment.elasticsearch_id },
+            "topology": { "healthy": true, "instances": [] },
+            "metadata": {
+                "version": deployment.changes,
+                "last_modified": iso(deployment.last_modified(now)),
             },
-            "history": [],
+            "external_links": [],
         },
-        "elasticsearch": { "healthy": true },
-        "snapshots": { "healthy": true, "count": 0, "recent_success": true },
-        "topology": { "healthy": true, "instances": [] },
-        "external_links": [],
-        "associated_kibana_clusters": [],
-        "associated_apm_clusters": [],
-        "associated_appsearch_clusters": [],
-        "associated_enterprise_search_clusters": [],
+    }))
+}
+
+/// A plan as it is shown.
+pub(super) fn shown(plan: &Value, look: Look) -> Value {
+    let mut plan = plan.clone();
+    if let (true, Some(fields)) = (look.clear_transient, plan.as_object_mut()) {
+        fields.remove("transient");
+    }
+    plan
+}
+
+/// `DeploymentsListingData` of the specification, and what `DeploymentUpdateResponse` requires.
+pub(super) fn listed(deployment: &Deployment) -> Value {
+    json!({
+        "id": deployment.id,
+        "name": deployment.name,
+        "resources": resources(deployment),
     })
 }
 
-/// `ElasticsearchClusterPlan` of the specification, with the extensions that it uses.
-fn plan(deployment: &Deployment, state: &ElasticState) -> Value {
-    let used = |kind| -> Vec<Value> {
-        deployment
-            .extensions
-            .iter()
-            .filter_map(|id| Some((id, state.extensions.get(id)?)))
-            .filter(|(_, extension)| extension.kind == kind)
-            .map(|(id, extension)| {
-                json!({
-                    "name": extension.name,
-                    "url": format!("repo://{id}"),
-                    "elasticsearch_version": extension.version,
-                })
-            })
-            .collect()
-    };
+/// `Orphaned` of the specification: a Kibana that was shut down.
+pub(super) fn orphaned(kibana: Option<&str>) -> Value {
     json!({
-        "cluster_topology": [],
-        "elasticsearch": {
-            "version": deployment.elasticsearch_version,
-            "user_plugins": used(ExtensionKind::Plugin),
-            "user_bundles": used(ExtensionKind::Bundle),
-        },
+        "elasticsearch": [],
+        "kibana": kibana.into_iter().collect::<Vec<_>>(),
+        "apm": [],
+        "appsearch": [],
+        "enterprise_search": [],
+        "integrations_server": [],
     })
+}
+
+/// `DeploymentDiagnostics` of the specification for one updated Elasticsearch.
+pub(super) fn diagnostics(deployment: &Deployment, plan: Option<&Value>) -> Value {
+    let none = json!({
+        "elasticsearch": [],
+        "kibana": [],
+        "apm": [],
+        "appsearch": [],
+        "enterprise_search": [],
+        "integrations_server": [],
+    });
+    let mut updates = none.clone();
+    if let Some(plan) = plan {
+        updates["elasticsearch"] = json!([{
+            "ref_id": deployment.ref_id,
+            "display_name": deployment.cluster_name,
+            "backend_plan": plan,
+        }]);
+    }
+    json!({ "creates": none, "updates": updates })
 }
