@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::record::{Facts, TransferRecord};
+use crate::deployments::DeploymentId;
 use crate::plans::{PlanRun, PlanRunState, PlanTarget};
 
 /// What is known of the change of one deployment's plan.
@@ -68,6 +69,22 @@ impl TransferRecord {
     pub fn changes_a_plan(&self) -> bool {
         let mut runs = self.view.plans.iter().zip(&self.facts.plans);
         runs.any(|(run, facts)| facts.taken && run.state != PlanRunState::Failed)
+    }
+
+    /// Whether it sent this deployment a plan and has not seen the answer.
+    pub fn asks(&self, deployment: &DeploymentId) -> bool {
+        let targets = self.order.plan_work().map(|work| work.targets.as_slice());
+        let targets = targets.unwrap_or_default().iter();
+        let mut known = targets.zip(&self.facts.plans);
+        known.any(|(target, facts)| target.deployment == *deployment && facts.is_unanswered())
+    }
+
+    /// How many deployments it reads again and again.
+    pub fn plans_watched(&self) -> usize {
+        let queued = |run: &PlanRun| run.state == PlanRunState::Queued;
+        let runs = self.view.plans.iter().zip(&self.facts.plans);
+        runs.filter(|(run, facts)| facts.is_to_follow() || queued(run))
+            .count()
     }
 
     /// Lets a retry do those changes of plans anew that failed, and only those.

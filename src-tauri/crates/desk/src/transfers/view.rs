@@ -275,6 +275,12 @@ pub enum Note {
         /// The deployment's name.
         deployment: String,
     },
+    /// An answer was lost, and the service had taken the plan, which was not sent again.
+    #[serde(rename_all = "camelCase")]
+    PlanTakenBefore {
+        /// The deployment's name.
+        deployment: String,
+    },
     /// The service fetched from the last of several addresses, which Plugdesk found by following
     /// the first.
     #[serde(rename_all = "camelCase")]

@@ -1,6 +1,7 @@
 //! The engine: it takes transfers in their order, does their steps one after the other, and writes
 //! every change down before its effect. It knows nothing of what a step does.
 
+mod alone;
 mod entry;
 mod gate;
 mod hands;

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use plugdesk_elastic::NewExtension;
 use plugdesk_net::Throttle;
 
 use super::super::journal::{Journal, JournalRow};
@@ -14,6 +13,7 @@ use super::super::state::{self, Event};
 use super::super::view::{
     Compared, Note, StepView, TransferId, TransferState, TransferView, UploadForm,
 };
+use super::alone::AloneWith;
 use super::entry::Entry;
 use super::gate::Gate;
 use super::retry::{Dice, RetryPolicy};
@@ -52,9 +52,6 @@ pub struct Transfers {
     pub(super) inner: Arc<Inner>,
 }
 
-/// Held by whoever must be alone with something.
-type Alone = Arc<tokio::sync::Mutex<()>>;
-
 pub(super) struct Inner {
     pub(super) edges: TransferEdges,
     entries: Mutex<Vec<Entry>>,
@@ -67,8 +64,7 @@ pub(super) struct Inner {
     pub(super) closing: AtomicBool,
     /// The form of upload that got through to a connection where the usual one did not.
     forms: Mutex<HashMap<ConnectionId, UploadForm>>,
-    /// Held while an extension of a name is made on a connection.
-    makers: Mutex<HashMap<(ConnectionId, String), Alone>>,
+    pub(super) alone: AloneWith,
 }
 
 impl Transfers {
@@ -93,7 +89,7 @@ impl Transfers {
                 next_position: AtomicI32::new(next_position),
                 closing: AtomicBool::new(false),
                 forms: Mutex::new(forms),
-                makers: Mutex::default(),
+                alone: AloneWith::default(),
             }),
         }
     }
@@ -264,7 +260,9 @@ impl Transfers {
     ) -> Result<(), Fault> {
         let ((), told) = {
             let mut entries = self.locked();
-            let others = entries.iter().filter(|entry| entry.record.view.id != *id);
+            let others = entries
+                .iter()
+                .filter(|entry| entry.record.view.id != *id && entry.record.order.owns_extension());
             let mut taken = others.filter_map(|entry| entry.record.view.extension.as_ref());
             if taken.any(|taken| taken == extension) {
                 // What asks again does not find it any more.
@@ -302,19 +300,6 @@ impl Transfers {
         let forms = self.inner.forms.lock();
         let mut forms = forms.unwrap_or_else(PoisonError::into_inner);
         forms.insert(connection.clone(), form);
-    }
-
-    /// What makers of an extension of this name hold, one after the other.
-    pub(super) fn maker_of(&self, id: &TransferId, new: &NewExtension) -> Alone {
-        let entry = self.entry(id);
-        let connection = entry.map_or_else(
-            |_| ConnectionId(String::new()),
-            |entry| entry.record.view.connection,
-        );
-        let makers = self.inner.makers.lock();
-        let mut makers = makers.unwrap_or_else(PoisonError::into_inner);
-        let key = (connection, new.name.as_str().to_owned());
-        Arc::clone(makers.entry(key).or_default())
     }
 
     fn tell(&self, told: Vec<News>) {

@@ -24,6 +24,8 @@ pub struct RetryPolicy {
     /// The longest wait that a service may ask for. Above it the transfer fails and says when to
     /// try again.
     pub longest_asked: Duration,
+    /// How long a service may take to let go of an extension that no plan names any more.
+    pub release_patience: Duration,
 }
 
 impl Default for RetryPolicy {
@@ -36,6 +38,7 @@ impl Default for RetryPolicy {
             offline_cap: Duration::from_secs(15),
             ask_every: Duration::from_secs(2),
             longest_asked: Duration::from_mins(15),
+            release_patience: Duration::from_mins(3),
         }
     }
 }

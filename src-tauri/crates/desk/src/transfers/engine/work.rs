@@ -2,15 +2,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use plugdesk_elastic::NewExtension;
-use plugdesk_net::{ProgressSink, Throttle};
-use tokio::sync::OwnedMutexGuard;
+use plugdesk_net::{Http, ProgressSink, Throttle};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::super::pace::{Pace, Telling};
 use super::super::record::TransferRecord;
-use super::super::view::{Note, Progress, TransferId, TransferState, TransferView, UploadForm};
+use super::super::view::{Note, Progress, TransferId, TransferView, UploadForm};
 use super::entry::Entry;
 use super::queue::{Transfers, unknown};
 use super::retry::RetryPolicy;
@@ -21,8 +19,8 @@ use crate::provider::{ElasticStore, Provider};
 /// A step's access to its transfer.
 #[derive(Clone)]
 pub(in crate::transfers) struct Work {
-    transfers: Transfers,
-    id: TransferId,
+    pub(super) transfers: Transfers,
+    pub(super) id: TransferId,
     turn: u64,
     provider: Provider,
     stop: CancellationToken,
@@ -58,6 +56,11 @@ impl Work {
     /// The region that it goes to.
     pub(in crate::transfers) fn alibaba(&self) -> Result<plugdesk_alibaba::Client, Fault> {
         self.provider.clone().alibaba()
+    }
+
+    /// HTTP that belongs to no connection and holds no secret.
+    pub(in crate::transfers) async fn plain_http(&self) -> Result<Http, Fault> {
+        self.transfers.inner.edges.ways.plain().await
     }
 
     /// Ends calls when the transfer is stopped.
@@ -138,48 +141,20 @@ impl Work {
         self.transfers
             .locked()
             .iter()
-            .filter(|entry| entry.record.view.id != self.id)
+            .filter(|entry| entry.record.view.id != self.id && entry.record.order.owns_extension())
             .filter_map(|entry| entry.record.view.extension.clone())
             .collect()
     }
 
-    /// Waits until no other transfer makes an extension just like `new`: neither at this moment,
-    /// nor with an answer outstanding that is still being looked for.
-    pub(in crate::transfers) async fn alone_with(&self, new: &NewExtension) -> OwnedMutexGuard<()> {
-        loop {
-            let alone = self.transfers.maker_of(&self.id, new).lock_owned().await;
-            if !self.another_is_unanswered(new) {
-                return alone;
-            }
-            // The other one needs to be alone in order to look for its answer.
-            drop(alone);
-            tokio::time::sleep(self.policy().ask_every).await;
-        }
-    }
-
-    fn another_is_unanswered(&self, new: &NewExtension) -> bool {
+    /// How many deployments of this connection are being read again and again.
+    pub(in crate::transfers) fn plans_watched(&self) -> usize {
         let entries = self.transfers.locked();
-        let Some(own) = entries.iter().find(|one| one.record.view.id == self.id) else {
-            return false;
-        };
-        if own.record.facts.creating.is_some() {
-            // Its own comes first: the other could not begin while this one was unanswered.
-            return false;
-        }
-        entries.iter().any(|entry| {
-            let view = &entry.record.view;
-            // One that is not at work may be waiting for the room that this one takes.
-            let at_it = entry.active
-                && matches!(
-                    view.state,
-                    TransferState::Waiting | TransferState::Running | TransferState::Offline
-                );
-            at_it
-                && view.id != self.id
-                && view.connection == own.record.view.connection
-                && entry.record.facts.creating.is_some()
-                && entry.record.order.name() == new.name.as_str()
-        })
+        let own = entries.iter().find(|one| one.record.view.id == self.id);
+        let connection = own.map(|own| own.record.view.connection.clone());
+        let at_it = entries.iter().filter(|entry| {
+            entry.active && connection.as_ref() == Some(&entry.record.view.connection)
+        });
+        at_it.map(|entry| entry.record.plans_watched()).sum()
     }
 
     /// The form of upload that is known to get through here, if the usual one did not.

@@ -4,8 +4,10 @@ use plugdesk_elastic::IncludeDeployments;
 
 use super::super::super::engine::Work;
 use super::super::super::order::{ExtensionTarget, Order};
+use super::super::super::plan_facts::PlanFacts;
 use super::super::super::view::{Remains, StepView};
 use super::create::{adopt, made_after_all, wanted};
+use super::plans::look_for_answers;
 use super::stored::{extension_of, held_file, read, wire_id};
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
 
@@ -17,8 +19,11 @@ pub(in crate::transfers) async fn look_for_rest(work: &Work) -> Result<Remains, 
         };
         // What another transfer is just making must not be taken for the rest of this one.
         let _alone = work.alone_with(&wanted.new).await;
-        let found = made_after_all(work, &wanted, &creating).await?;
+        let patience = work.policy().ask_every;
+        let found = made_after_all(work, &wanted, &creating, patience).await?;
         match found.as_slice() {
+            // The service may be fetching still; nobody holds others of this name up for that.
+            [] if creating.fetching => return Ok(Remains::Unknown),
             [] => {
                 work.learn(|record| record.facts.creating = None).await?;
                 return Ok(Remains::Nothing);
@@ -30,6 +35,10 @@ pub(in crate::transfers) async fn look_for_rest(work: &Work) -> Result<Remains, 
         }
     }
     let record = work.record()?;
+    if record.facts.plans.iter().any(PlanFacts::is_unanswered) {
+        look_for_answers(work).await?;
+        return Ok(work.record()?.remains());
+    }
     let id = extension_of(&record)?;
     let held = held_file(&read(work, &id).await?.value);
     let sending = record.facts.sending.as_ref();
@@ -81,6 +90,8 @@ pub(in crate::transfers) async fn remove_rest(work: &Work) -> Result<(), Fault> 
         record.facts.held = None;
         record.facts.sent = None;
         record.facts.sending = None;
+        record.facts.plans.clear();
+        record.view.plans = record.order.plan_runs();
         // A retry makes it anew.
         for step in &mut record.view.steps {
             *step = StepView::waiting(step.name);
@@ -90,7 +101,11 @@ pub(in crate::transfers) async fn remove_rest(work: &Work) -> Result<(), Fault> 
 }
 
 /// "Gone" and "not yours" are the same answer; the list tells them apart.
-async fn still_there(work: &Work, id: &str, error: &plugdesk_elastic::Error) -> Result<(), Fault> {
+pub(super) async fn still_there(
+    work: &Work,
+    id: &str,
+    error: &plugdesk_elastic::Error,
+) -> Result<(), Fault> {
     let client = work.elastic()?.client;
     let all = client.list_extensions(work.stop()).await;
     let all = all.map_err(|error| Fault::from(&error))?;
