@@ -300,7 +300,11 @@ export class FakeBackend extends FakeDeployments implements Backend {
       ...shown,
       id,
       address: draft.address ?? 'https://api.elastic-cloud.com',
-      trusted: trust.kind === 'chosen' ? (this.certificate?.certificates ?? []) : trusted,
+      trusted:
+        trust.kind === 'chosen' || trust.kind === 'exactly'
+          ? (this.certificate?.certificates ?? [])
+          : trusted,
+      trustsExactly: trust.kind === 'exactly',
       practice: false,
       hasSecret: true,
     };

@@ -24,6 +24,7 @@ export function connection(change: Partial<ConnectionView> = {}): ConnectionView
     region: null,
     signIn: { kind: 'apiKey' },
     trusted: [],
+    trustsExactly: false,
     colour: 'indigo',
     protected: false,
     practice: false,

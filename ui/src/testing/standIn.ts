@@ -22,6 +22,7 @@ function full(backend: FakeBackend): void {
       colour: 'amber',
       hasSecret: false,
       keeping: 'this_run',
+      trustsExactly: false,
       trusted: [
         {
           subject: 'CN=Berlin ECE CA, O=Acme GmbH',

@@ -74,10 +74,12 @@ async fn connections_of(sandbox: &Sandbox) -> Result<Vec<PracticeConnection>, Fa
         address: address.to_owned(),
         region: None,
         authority: None,
+        exactly: false,
     };
     let cloud = place(ServiceKind::ElasticCloud, &ready.elastic_cloud.url);
     let ece = Place {
         authority: Some(authority),
+        exactly: false,
         ..place(ServiceKind::Ece, &ready.ece.url)
     };
     let alibaba = Place {

@@ -480,6 +480,8 @@ export type ConnectionView = {
 	signIn: SignIn,
 	/**  The certificates trusted for it beside the system's. */
 	trusted: CertificateView[],
+	/**  Whether its host must show exactly one of them, instead of one that they signed. */
+	trustsExactly: boolean,
 	/**  Its colour. */
 	colour: ConnectionColour,
 	/**  Whether destructive acts ask for the typed name. */
@@ -807,8 +809,6 @@ export type FaultCode =
 "extensions_version_conflict" | 
 /**  `extensions.extension_in_use` */
 "extensions_in_use" | 
-/**  The extension waits for its file; no node could install it. */
-"extension_has_no_file" | 
 /**  `deployments.deployment_not_found`, or 403 in its place. */
 "deployment_gone" | 
 /**  The deployment is stopped, or has no plan that could be changed. */
@@ -891,6 +891,8 @@ export type FaultCode =
 "certificate_expired" | 
 /**  The certificate belongs to another host. */
 "certificate_wrong_name" | 
+/**  The host shows another certificate than the one that was chosen for it. */
+"certificate_not_the_pinned" | 
 /**  The TLS handshake failed for another reason. */
 "tls_failed" | 
 /**  The proxy refused. */
@@ -2471,6 +2473,10 @@ export type TrustDraft =
 { kind: "systemOnly" } | 
 /**  The chosen file too. */
 { kind: "chosen"; 
+/**  The file that the native dialog returned. */
+certificate: CertificateId } | 
+/**  From the connection's host exactly the certificates of the chosen file, whoever signed them. */
+{ kind: "exactly"; 
 /**  The file that the native dialog returned. */
 certificate: CertificateId };
 

@@ -52,6 +52,10 @@ export const connectionsEn = {
   'connection.trust': 'Certificate authority',
   'connection.trust.hint':
     'Only needed when ECE uses a certificate that this computer does not trust.',
+  'connection.trust.exactly': 'Accept exactly this certificate from the host',
+  'connection.trust.exactlyHint':
+    'For a self-signed server certificate. Whoever issued it and whatever name it carries, no other certificate is accepted from this host.',
+  'connection.trust.isExactly': 'The host must show exactly this certificate.',
   'connection.trust.choose': 'Choose a file…',
   'connection.trust.replace': 'Choose another file…',
   'connection.trust.systemOnly': 'Trust only what the system trusts',

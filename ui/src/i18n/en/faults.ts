@@ -177,6 +177,10 @@ export const faultsEn = {
   'fault.certificate_wrong_name.title': 'The certificate belongs to another host.',
   'fault.certificate_wrong_name.next':
     'Use the host name that the certificate names instead of an IP address or another alias, or have a certificate issued for this name.',
+  'fault.certificate_not_the_pinned.title':
+    'The server shows another certificate than the one chosen for it.',
+  'fault.certificate_not_the_pinned.next':
+    'It may have been renewed: compare the new one’s SHA-256 with its administrator, then choose the new file in the connection. If nobody renewed it, somebody may be listening in: do not go on.',
   'fault.tls_failed.title': 'A secure connection could not be set up.',
   'fault.tls_failed.next':
     'Check that the address and port belong to an https service that supports TLS 1.2 or newer.',

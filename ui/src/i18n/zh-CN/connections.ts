@@ -48,6 +48,10 @@ export const connectionsZh = {
     '您的密钥尚未存入任何地方。可以让它留在内存中直到关闭 Plugdesk，也可以先处理好密钥环再保存。',
   'connection.trust': '证书颁发机构',
   'connection.trust.hint': '仅当 ECE 使用了这台电脑不信任的证书时才需要。',
+  'connection.trust.exactly': '只接受该主机出示这张证书',
+  'connection.trust.exactlyHint':
+    '用于服务器自签名证书。无论由谁颁发、名称为何，都不接受该主机出示的其他证书。',
+  'connection.trust.isExactly': '该主机必须出示这张证书。',
   'connection.trust.choose': '选择文件…',
   'connection.trust.replace': '选择其他文件…',
   'connection.trust.systemOnly': '只信任系统已信任的证书',

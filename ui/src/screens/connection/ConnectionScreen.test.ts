@@ -119,6 +119,23 @@ describe('a new connection', () => {
     });
   });
 
+  it('can hold an ECE to exactly the chosen certificate', async () => {
+    const { backend, user } = await open();
+    await user.click(screen.getByTestId('connect-ece'));
+    backend.certificate = { id: 'ca', fileName: 'ca.pem', certificates: [certificate] };
+    await user.click(screen.getByTestId('choose-certificate'));
+    await user.click(await screen.findByTestId('trust-exactly'));
+    expect(screen.getByTestId('trust-exactly')).toBeChecked();
+    await user.type(screen.getByTestId('field-name'), 'Berlin');
+    await user.type(screen.getByTestId('field-address'), 'https://ece.example:12443');
+    await user.type(screen.getByTestId('field-secret'), 'key');
+    await user.click(screen.getByTestId('connection-save'));
+    await screen.findByRole('heading', { name: 'Extensions' });
+    expect(backend.lastArgs('connectionCreate')?.[0]).toMatchObject({
+      trust: { kind: 'exactly', certificate: 'ca' },
+    });
+  });
+
   it('suggests regions for Alibaba Cloud and takes any', async () => {
     const { backend, user } = await open();
     await user.click(screen.getByTestId('connect-alibaba'));

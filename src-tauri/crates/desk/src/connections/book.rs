@@ -135,6 +135,7 @@ mod tests {
                 address: "https://api.elastic-cloud.com/api/v1".to_owned(),
                 region: None,
                 authority: None,
+                exactly: false,
             },
             sign_in: SignIn::ApiKey,
             keeping: SecretKeeping::Keyring,

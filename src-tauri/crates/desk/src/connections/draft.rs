@@ -45,11 +45,13 @@ impl CheckedDraft {
     ) -> Result<Self, Fault> {
         let name = filled("name", &draft.name)?;
         let region = region_of(draft)?;
+        let (authority, exactly) = trusted_of(draft, prior, shelf)?;
         let place = Place {
             service: draft.service,
             address: address_of(draft, region.as_deref())?,
             region,
-            authority: authority_of(draft, prior, shelf)?,
+            authority,
+            exactly,
         };
         let sign_in = sign_in_of(draft)?;
         let secret = draft.secret.as_ref().map(|typed| typed.0.clone());
@@ -132,15 +134,19 @@ fn address_of(draft: &ConnectionDraft, region: Option<&str>) -> Result<String, F
     }
 }
 
-fn authority_of(
+/// The certificates that are trusted beside the system's, and whether exactly these.
+fn trusted_of(
     draft: &ConnectionDraft,
     prior: Option<PriorConnection<'_>>,
     shelf: &CertificateShelf,
-) -> Result<Option<String>, Fault> {
+) -> Result<(Option<String>, bool), Fault> {
     match &draft.trust {
-        TrustDraft::Unchanged => Ok(prior.and_then(|prior| prior.place.authority.clone())),
-        TrustDraft::SystemOnly => Ok(None),
-        TrustDraft::Chosen { certificate } => shelf.pem(certificate).map(Some),
+        TrustDraft::Unchanged => Ok(prior.map_or((None, false), |prior| {
+            (prior.place.authority.clone(), prior.place.exactly)
+        })),
+        TrustDraft::SystemOnly => Ok((None, false)),
+        TrustDraft::Chosen { certificate } => Ok((Some(shelf.pem(certificate)?), false)),
+        TrustDraft::Exactly { certificate } => Ok((Some(shelf.pem(certificate)?), true)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A connection as it is kept in `connections.json`: everything but its secret.
 
-use plugdesk_net::{CertificateAuthority, Trust};
+use plugdesk_net::{CertificateAuthority, Trust, Url};
 use serde::{Deserialize, Serialize};
 
 use super::view::{
@@ -22,13 +22,26 @@ pub struct Place {
     pub region: Option<String>,
     /// The PEM text of the authority that is trusted beside the system's.
     pub authority: Option<String>,
+    /// Whether the host must show exactly one of these certificates, instead of one that they
+    /// signed.
+    #[serde(default)]
+    pub exactly: bool,
 }
 
 impl Place {
     /// What is trusted when talking to this place.
     pub fn trust(&self) -> Result<Trust, Fault> {
-        self.authority()
-            .map(|authority| authority.map_or(Trust::System, Trust::SystemAnd))
+        let Some(certificates) = self.authority()? else {
+            return Ok(Trust::System);
+        };
+        if !self.exactly {
+            return Ok(Trust::SystemAnd(certificates));
+        }
+        let host = Url::parse(&self.address)
+            .ok()
+            .and_then(|url| url.host_str().map(ToOwned::to_owned))
+            .ok_or_else(|| Fault::of_field(FaultCode::BadAddress, "address", &self.address))?;
+        Ok(Trust::Exactly { host, certificates })
     }
 
     fn authority(&self) -> Result<Option<CertificateAuthority>, Fault> {
@@ -98,6 +111,7 @@ impl ConnectionRecord {
             region: self.place.region.clone(),
             sign_in: self.sign_in.clone(),
             trusted: self.place.trusted(),
+            trusts_exactly: self.place.exactly,
             colour: self.colour,
             protected: self.protected,
             practice: self.practice,

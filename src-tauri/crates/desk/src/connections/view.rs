@@ -118,6 +118,8 @@ pub struct ConnectionView {
     pub sign_in: SignIn,
     /// The certificates trusted for it beside the system's.
     pub trusted: Vec<CertificateView>,
+    /// Whether its host must show exactly one of them, instead of one that they signed.
+    pub trusts_exactly: bool,
     /// Its colour.
     pub colour: ConnectionColour,
     /// Whether destructive acts ask for the typed name.
@@ -142,6 +144,12 @@ pub enum TrustDraft {
     /// The chosen file too.
     #[serde(rename_all = "camelCase")]
     Chosen {
+        /// The file that the native dialog returned.
+        certificate: CertificateId,
+    },
+    /// From the connection's host exactly the certificates of the chosen file, whoever signed them.
+    #[serde(rename_all = "camelCase")]
+    Exactly {
         /// The file that the native dialog returned.
         certificate: CertificateId,
     },

@@ -50,11 +50,18 @@ fn code_of(kind: &ErrorKind, operation: Operation) -> FaultCode {
         ErrorKind::NotFound => FaultCode::ExtensionsNotFound,
         ErrorKind::VersionConflict => FaultCode::ExtensionsVersionConflict,
         ErrorKind::InUse => FaultCode::ExtensionsInUse,
+        ErrorKind::DeploymentNotFound => FaultCode::DeploymentGone,
+        ErrorKind::DeploymentVersionConflict => FaultCode::PlanConflict,
+        ErrorKind::PlanRefused => FaultCode::PlanRefused,
+        ErrorKind::InvalidExtensionUrl => FaultCode::PlanUrlRefused,
+        ErrorKind::NoPendingPlan => FaultCode::NoPendingPlan,
+        ErrorKind::PlanChangeWrongState => FaultCode::DeploymentNotChangeable,
         ErrorKind::Unauthenticated => FaultCode::Unauthenticated,
         // Elastic Cloud answers 403 where the description of the API promises 404.
         ErrorKind::Forbidden if operation == Operation::GetExtension => {
             FaultCode::ExtensionsNotFound
         }
+        ErrorKind::Forbidden if operation == Operation::GetDeployment => FaultCode::DeploymentGone,
         ErrorKind::Forbidden => FaultCode::Forbidden,
         ErrorKind::NeedsElevation => FaultCode::NeedsElevation,
         ErrorKind::TooLarge => FaultCode::TooLarge,
@@ -78,12 +85,72 @@ fn phase_of(kind: &ErrorKind) -> FaultPhase {
 
 fn action_of(error: &Error) -> Option<FaultAction> {
     match error.kind {
+        ErrorKind::Forbidden if error.operation == Operation::GetDeployment => {
+            Some(FaultAction::Refresh)
+        }
         ErrorKind::Unauthenticated | ErrorKind::NoUserId | ErrorKind::Forbidden => {
             Some(FaultAction::EditConnection)
         }
-        ErrorKind::NotFound | ErrorKind::VersionConflict => Some(FaultAction::Refresh),
+        ErrorKind::NotFound
+        | ErrorKind::VersionConflict
+        | ErrorKind::DeploymentNotFound
+        | ErrorKind::DeploymentVersionConflict
+        | ErrorKind::NoPendingPlan
+        | ErrorKind::PlanChangeWrongState => Some(FaultAction::Refresh),
         ErrorKind::Net(_) => None,
         _ if Retry::from(error.retry()) != Retry::Never => Some(FaultAction::Retry),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plugdesk_elastic::ServiceMessage;
+
+    use super::*;
+
+    fn fault(operation: Operation, kind: ErrorKind) -> Fault {
+        let error = Error {
+            operation,
+            kind,
+            status: Some(400),
+            errors: vec![ServiceMessage {
+                code: "clusters.some_code".to_owned(),
+                message: "The service's words".to_owned(),
+                fields: vec!["resources.elasticsearch[0]".to_owned()],
+            }],
+            request_id: Some("r-1".to_owned()),
+            retry_after: None,
+        };
+        Fault::from(&error)
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_deployment_has_its_own_codes() {
+        use Operation::{CancelPlan, GetDeployment, UpdateDeployment};
+        for (operation, kind, code) in [
+            (GetDeployment, ErrorKind::DeploymentNotFound, FaultCode::DeploymentGone),
+            (GetDeployment, ErrorKind::Forbidden, FaultCode::DeploymentGone),
+            (UpdateDeployment, ErrorKind::Forbidden, FaultCode::Forbidden),
+            (UpdateDeployment, ErrorKind::PlanRefused, FaultCode::PlanRefused),
+            (UpdateDeployment, ErrorKind::InvalidExtensionUrl, FaultCode::PlanUrlRefused),
+            (UpdateDeployment, ErrorKind::DeploymentVersionConflict, FaultCode::PlanConflict),
+            (UpdateDeployment, ErrorKind::PlanChangeWrongState, FaultCode::DeploymentNotChangeable),
+            (UpdateDeployment, ErrorKind::NeedsElevation, FaultCode::NeedsElevation),
+            (CancelPlan, ErrorKind::NoPendingPlan, FaultCode::NoPendingPlan),
+        ] {
+            let words = format!("{operation}: {kind:?}");
+            assert_eq!(fault(operation, kind).code, code, "{words}");
+        }
+    }
+
+    #[test]
+    fn the_fields_that_the_service_names_go_along() {
+        let fault = fault(Operation::UpdateDeployment, ErrorKind::PlanRefused);
+        let fields = fault.args.get("fields").map(String::as_str);
+        assert_eq!(fields, Some("resources.elasticsearch[0]"));
+        assert_eq!(fault.server_code.as_deref(), Some("clusters.some_code"));
+        assert_eq!(fault.server_message.as_deref(), Some("The service's words"));
+        assert_eq!(fault.retry, Retry::Never);
     }
 }

@@ -125,6 +125,8 @@ pub enum FaultCode {
     CertificateExpired,
     /// The certificate belongs to another host.
     CertificateWrongName,
+    /// The host shows another certificate than the one that was chosen for it.
+    CertificateNotThePinned,
     /// The TLS handshake failed for another reason.
     TlsFailed,
     /// The proxy refused.

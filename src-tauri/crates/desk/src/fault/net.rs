@@ -110,6 +110,7 @@ fn code_of(error: &NetError) -> FaultCode {
                 FaultCode::CertificateExpired
             }
             TlsProblem::WrongName { .. } => FaultCode::CertificateWrongName,
+            TlsProblem::NotThePinned => FaultCode::CertificateNotThePinned,
             _ => FaultCode::TlsFailed,
         },
         NetError::Proxy { .. } => FaultCode::ProxyFailed,
