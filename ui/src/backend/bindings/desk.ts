@@ -809,6 +809,8 @@ export type FaultCode =
 "extensions_version_conflict" | 
 /**  `extensions.extension_in_use` */
 "extensions_in_use" | 
+/**  The extension waits for its file; no node could install it. */
+"extension_has_no_file" | 
 /**  `deployments.deployment_not_found`, or 403 in its place. */
 "deployment_gone" | 
 /**  The deployment is stopped, or has no plan that could be changed. */
