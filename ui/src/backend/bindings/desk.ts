@@ -1666,6 +1666,10 @@ status: number } |
 { kind: "planReadAgain"; 
 /**  The deployment's name. */
 deployment: string } | 
+/**  An answer was lost, and the service had taken the plan, which was not sent again. */
+{ kind: "planTakenBefore"; 
+/**  The deployment's name. */
+deployment: string } | 
 /**
  *  The service fetched from the last of several addresses, which Plugdesk found by following
  *  the first.

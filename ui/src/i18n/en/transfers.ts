@@ -177,6 +177,8 @@ export const transfersEn = {
     'The file had changed and was sent as it was then, as you wished.',
   'transfers.note.planReadAgain':
     'Somebody changed the plan of {deployment} in between. It was read again, and the change was made in what it is now.',
+  'transfers.note.planTakenBefore':
+    'The answer to the change of {deployment} got lost. The service had taken the plan, and it was not sent again.',
   'transfers.note.urlFollowed':
     'The URL leads to another address. The service fetched the file from {host}.',
 

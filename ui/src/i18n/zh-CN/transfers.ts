@@ -170,6 +170,8 @@ export const transfersZh = {
   'transfers.note.sentAsChanged': '文件有过改动，已按您的意愿以当时的内容发送。',
   'transfers.note.planReadAgain':
     '{deployment} 的部署计划在此期间被他人更改。已重新读取，并在当前计划上完成了更改。',
+  'transfers.note.planTakenBefore':
+    '更改 {deployment} 的答复丢失了。服务已接受该计划，因此没有再次发送。',
   'transfers.note.urlFollowed': '该 URL 指向另一个地址，服务已从 {host} 获取文件。',
 
   'transfers.remains': '服务上的情况',
