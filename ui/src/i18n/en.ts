@@ -1,6 +1,7 @@
 import { appEn } from './en/app';
 import { closingEn } from './en/closing';
 import { connectionsEn } from './en/connections';
+import { deploymentsEn } from './en/deployments';
 import { extensionsEn } from './en/extensions';
 import { faultsEn } from './en/faults';
 import { findingsEn } from './en/findings';
@@ -14,6 +15,7 @@ export const en = {
   ...appEn,
   ...closingEn,
   ...connectionsEn,
+  ...deploymentsEn,
   ...extensionsEn,
   ...faultsEn,
   ...findingsEn,

@@ -2,6 +2,7 @@ import type { Messages } from './index.svelte';
 import { appZh } from './zh-CN/app';
 import { closingZh } from './zh-CN/closing';
 import { connectionsZh } from './zh-CN/connections';
+import { deploymentsZh } from './zh-CN/deployments';
 import { extensionsZh } from './zh-CN/extensions';
 import { faultsZh } from './zh-CN/faults';
 import { findingsZh } from './zh-CN/findings';
@@ -15,6 +16,7 @@ export const zhCN = {
   ...appZh,
   ...closingZh,
   ...connectionsZh,
+  ...deploymentsZh,
   ...extensionsZh,
   ...faultsZh,
   ...findingsZh,

@@ -10,6 +10,7 @@ import type {
   ExtensionRow,
   Fault,
   JournalCondition,
+  PlanRequest,
 } from '../backend/bindings/desk';
 import { t } from '../i18n/index.svelte';
 import { Announcer } from './announcer.svelte';
@@ -65,12 +66,7 @@ export class Desk {
     this.connections = new Connections(backend);
     this.transfers = new Transfers(backend, this.connections, this.announcer);
     this.extensions = new Extensions(backend, this.connections, this.transfers);
-    this.deployments = new Deployments(
-      backend,
-      this.connections,
-      this.transfers,
-      this.announcer,
-    );
+    this.deployments = new Deployments(backend, this.connections, this.transfers, this.announcer);
     this.versions = new Versions(backend, this.connections, this.transfers);
     this.instances = new Instances(backend, this.connections, this.announcer);
     this.review = new Review({
@@ -203,6 +199,13 @@ export class Desk {
     const answer = await this.askForArchives();
     this.dialogFault = answer.status === 'error' ? answer.error : null;
     if (answer.status === 'ok') this.review.add(answer.data);
+  }
+
+  /** Lets the person choose an archive for one connection, and what is done to plans with it. */
+  async chooseArchivesFor(connection: ConnectionId, then: PlanRequest | null): Promise<void> {
+    const answer = await this.backend.archivesChoose(archiveWords());
+    this.dialogFault = answer.status === 'error' ? answer.error : null;
+    if (answer.status === 'ok') this.review.openFor(answer.data, connection, then);
   }
 
   /** Lets the person choose the file that an extension waits for. */

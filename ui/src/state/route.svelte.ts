@@ -12,10 +12,23 @@ export type Place =
   | { screen: 'connect'; service: ServiceKind }
   | { screen: 'edit'; connection: ConnectionId }
   | { screen: 'extensions'; connection: ConnectionId }
+  | { screen: 'deployments'; connection: ConnectionId }
+  | { screen: 'versions'; connection: ConnectionId }
   | { screen: 'instances'; connection: ConnectionId }
   | { screen: 'instance'; connection: ConnectionId; instance: InstanceId }
   | { screen: 'transfers'; transfer: TransferId | null }
   | { screen: 'settings' };
+
+/** The places of an Elastic connection that stand side by side. */
+export const ELASTIC_VIEWS = ['extensions', 'deployments', 'versions'] as const;
+
+/** One of them. */
+export type ElasticView = (typeof ELASTIC_VIEWS)[number];
+
+/** Which of them a place is, if it is one. */
+export function elasticViewOf(place: Place): ElasticView | null {
+  return ELASTIC_VIEWS.find((view) => view === place.screen) ?? null;
+}
 
 /** The connection that a place belongs to, if it belongs to one. */
 export function connectionOf(place: Place): ConnectionId | null {
