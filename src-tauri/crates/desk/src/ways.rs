@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use plugdesk_net::HttpSettings;
+use plugdesk_net::{Http, HttpSettings, Trust};
+use tokio::sync::OnceCell;
 
 use crate::connections::{ConnectionBook, ConnectionId, ConnectionRecord};
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
@@ -20,6 +21,7 @@ pub(crate) struct OpenWays {
     vault: Vault,
     http: HttpSettings,
     open: Mutex<HashMap<ConnectionId, Provider>>,
+    plain: OnceCell<Http>,
 }
 
 impl OpenWays {
@@ -30,6 +32,7 @@ impl OpenWays {
             vault,
             http,
             open: Mutex::default(),
+            plain: OnceCell::new(),
         }
     }
 
@@ -53,6 +56,26 @@ impl OpenWays {
     /// How HTTP is spoken on every way, but for what is trusted.
     pub(crate) fn http(&self) -> &HttpSettings {
         &self.http
+    }
+
+    /// HTTP that belongs to no connection: it trusts whom the system trusts and holds no secret.
+    pub(crate) async fn plain_http(&self) -> Result<Http, Fault> {
+        let failed = || Fault::new(FaultCode::Internal, FaultPhase::Connect);
+        let open = || async {
+            let settings = HttpSettings {
+                trust: Trust::System,
+                ..self.http.clone()
+            };
+            // Reading the system's certificates takes a while.
+            tokio::task::spawn_blocking(move || Http::new(settings))
+                .await
+                .map_err(|_| failed())?
+                .map_err(|error| {
+                    tracing::error!(%error, "no HTTP client");
+                    failed()
+                })
+        };
+        self.plain.get_or_try_init(open).await.cloned()
     }
 
     /// Opens a way of its own, for a test of the connection.
@@ -87,5 +110,9 @@ impl Ways for OpenWays {
 
     fn open<'a>(&'a self, connection: &'a ConnectionId) -> BoxFuture<'a, Result<Provider, Fault>> {
         self.provider(connection).boxed()
+    }
+
+    fn plain(&self) -> BoxFuture<'_, Result<Http, Fault>> {
+        self.plain_http().boxed()
     }
 }

@@ -7,7 +7,8 @@ use super::Desk;
 use crate::clock::written;
 use crate::connections::ConnectionId;
 use crate::extensions::{
-    ExtensionDetails, ExtensionDraft, ExtensionId, ExtensionList, checked, details, row,
+    ExtensionDetails, ExtensionDraft, ExtensionId, ExtensionList, StoreCapability, checked,
+    details, has_no_store, list_fault, row,
 };
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase, Retry};
 
@@ -19,7 +20,17 @@ impl Desk {
             .client
             .list_extensions(&CancellationToken::new())
             .await;
-        let all = all.map_err(|error| Fault::from(&error))?;
+        let all = all.map_err(|error| {
+            if has_no_store(store.service, &error) {
+                self.rooms
+                    .stores
+                    .remember(connection, StoreCapability::UrlOnly);
+            }
+            list_fault(store.service, &error)
+        })?;
+        self.rooms
+            .stores
+            .remember(connection, StoreCapability::Store);
         Ok(ExtensionList {
             rows: all.iter().map(row).collect(),
             read_at: written(self.rooms.clock.now()),

@@ -28,6 +28,7 @@ use crate::connections::{
     CertificateShelf, ConnectionBook, ConnectionId, ConnectionRecord, SecretKeeping,
 };
 use crate::deployments::UsersShelf;
+use crate::extensions::KnownStores;
 use crate::fault::Fault;
 use crate::instances::InstallRuns;
 use crate::news::{News, NewsSink};
@@ -99,6 +100,8 @@ struct Rooms {
     installs: InstallRuns,
     practice: Practice,
     ways: Arc<OpenWays>,
+    /// Whether services keep extensions in a store, as it was seen in this run.
+    stores: KnownStores,
     /// Who uses which extension, as it was read last.
     users: UsersShelf,
     /// How the journal was found.
@@ -168,6 +171,7 @@ impl Desk {
                 transfers,
                 practice: Practice::new(data.join("sandbox")),
                 ways,
+                stores: KnownStores::default(),
                 users: UsersShelf::default(),
                 journal: condition,
                 clock,
@@ -211,6 +215,7 @@ impl Desk {
 
     fn close_way(&self, id: &ConnectionId) {
         self.rooms.ways.close(id);
+        self.rooms.stores.forget(id);
         self.rooms.users.forget(id);
     }
 

@@ -11,6 +11,9 @@ use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase, Retry};
 /// How many names are tried before a folder counts as unwritable.
 const NAMES_TRIED: u32 = 1000;
 
+/// How files end that are not complete yet.
+const ENDING: &str = ".part";
+
 /// Writes a new file called `stem.zip` into `folder`, or `stem-2.zip` and so on where there is one
 /// of that name. It appears when it is complete; what fails leaves nothing behind.
 pub(super) fn write_new(
@@ -45,7 +48,7 @@ pub(super) fn free_name(folder: &Path, stem: &str) -> String {
 
 /// The fault of a file that could not be written. `error` may name a path, so its kind alone is
 /// told.
-pub(super) fn write_fault(error: &io::Error, about: &str) -> Fault {
+pub(crate) fn write_fault(error: &io::Error, about: &str) -> Fault {
     let code = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
             FaultCode::DiskFull
@@ -67,9 +70,21 @@ fn numbered(stem: &str, number: u32) -> String {
     }
 }
 
+/// The file that `whose` is at work on in `folder`. What a crash left of it is begun anew.
+pub(crate) fn draft_of(folder: &Path, whose: &str) -> io::Result<NamedTempFile> {
+    let name = format!(".plugdesk-{whose}");
+    // Whatever is in the way is told when the file can't be made.
+    let _ = std::fs::remove_file(folder.join(format!("{name}{ENDING}")));
+    draft_called(folder, &name, 0)
+}
+
 fn draft_in(folder: &Path) -> io::Result<NamedTempFile> {
+    draft_called(folder, ".plugdesk-", 6)
+}
+
+fn draft_called(folder: &Path, name: &str, random: usize) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".plugdesk-").suffix(".part");
+    builder.prefix(name).suffix(ENDING).rand_bytes(random);
     // What a temporary file hides from others is an ordinary file of the person's in the end.
     #[cfg(unix)]
     {
@@ -134,6 +149,18 @@ mod tests {
         })
         .unwrap_err();
         assert_eq!(fault.code, FaultCode::DiskFull);
+        assert!(names_in(folder.path()).is_empty());
+    }
+
+    #[test]
+    fn what_a_crash_left_is_begun_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let left = draft_of(folder.path(), "one").unwrap().keep().unwrap().1;
+        std::fs::write(&left, "half").unwrap();
+        let again = draft_of(folder.path(), "one").unwrap();
+        assert_eq!(again.path(), left);
+        assert_eq!(std::fs::read_to_string(&left).unwrap(), "");
+        drop(again);
         assert!(names_in(folder.path()).is_empty());
     }
 

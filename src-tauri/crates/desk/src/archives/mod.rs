@@ -13,6 +13,7 @@ mod shelf;
 mod stamp;
 mod view;
 
+pub(crate) use beside::{draft_of, write_fault};
 pub use bundle::{BundleProposal, propose_bundle};
 pub use inside::Contents;
 pub use judgement::{Destination, JudgeRequest, Judgement, PlaceJudgement, Sending};

@@ -179,6 +179,12 @@ impl Order {
         }
     }
 
+    /// Whether the extension is its own, so that no other transfer may take it for one that it
+    /// made. One whose file is merely received is not.
+    pub fn owns_extension(&self) -> bool {
+        !matches!(self, Self::Receive { .. })
+    }
+
     /// The extension's id, where it is known before the work begins.
     pub fn extension(&self) -> Option<ExtensionId> {
         match self {

@@ -56,6 +56,13 @@ pub struct Creating {
     /// The extensions that would fit and were there before. What fits and isn't among them was
     /// made since.
     pub known: Vec<ExtensionId>,
+    /// Where the service was told to fetch the file, as it may be shown, where that is not the
+    /// address that the person gave.
+    #[serde(default)]
+    pub fetched_from: Option<String>,
+    /// The service may be fetching still: its answer was waited for, and nothing else was wrong.
+    #[serde(default)]
+    pub fetching: bool,
 }
 
 /// A file on its way.
@@ -142,6 +149,8 @@ impl TransferRecord {
                 }
                 InstallStage::Unanswered | InstallStage::Refused => Remains::Nothing,
             },
+            // What is received leaves the service as it is.
+            Order::Receive { .. } => Remains::Nothing,
             _ if facts.creating.is_some() => Remains::Unknown,
             _ if facts.sending.is_some() => Remains::Unknown,
             _ if facts.plans.iter().any(PlanFacts::is_unanswered) => Remains::Unknown,

@@ -1,6 +1,7 @@
 //! How the engine gets to a service.
 
 use futures_util::future::BoxFuture;
+use plugdesk_net::Http;
 
 use crate::connections::ConnectionId;
 use crate::fault::Fault;
@@ -14,4 +15,7 @@ pub trait Ways: Send + Sync {
 
     /// Opens the way; may wait for the keyring.
     fn open<'a>(&'a self, connection: &'a ConnectionId) -> BoxFuture<'a, Result<Provider, Fault>>;
+
+    /// HTTP that belongs to no connection and holds no secret.
+    fn plain(&self) -> BoxFuture<'_, Result<Http, Fault>>;
 }

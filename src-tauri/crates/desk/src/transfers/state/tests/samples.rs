@@ -94,7 +94,11 @@ pub(super) fn any_facts() -> impl Strategy<Value = Facts> {
     )
         .prop_map(
             |(known, sending, sent, held, plans, [made, make_another, installing])| Facts {
-                creating: known.map(|known| Creating { known }),
+                creating: known.map(|known| Creating {
+                    known,
+                    fetched_from: None,
+                    fetching: false,
+                }),
                 made,
                 sending: sending.map(|(before, form)| Sending {
                     before,

@@ -48,7 +48,7 @@ pub(super) async fn asked_if_changed(file: &LocalFile, fault: Fault) -> Halt {
 }
 
 /// Asking a file system may block, for instance one on the network.
-async fn off_the_async_threads<T: Send + 'static>(
+pub(super) async fn off_the_async_threads<T: Send + 'static>(
     look: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Fault> {
     tokio::task::spawn_blocking(look)

@@ -1,8 +1,12 @@
 //! Making the extension exactly once, although the service makes another with every request.
 
+use std::time::Duration;
+
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use plugdesk_elastic::{Extension, NewExtension};
+use plugdesk_elastic::{Error, ErrorKind, Extension, NewExtension};
+use plugdesk_net::{NetError, Phase, Url};
+use tokio::time::Instant;
 
 use super::super::super::engine::Work;
 use super::super::super::order::{ExtensionTarget, Order};
@@ -10,9 +14,13 @@ use super::super::super::record::{Creating, TransferRecord};
 use super::super::super::view::{Candidate, Note, Question};
 use super::super::{Halt, Held, Step};
 use super::stored::{fitting, id_of};
+use super::verify::ASK_FOR_FETCHED;
 use crate::clock::written;
-use crate::extensions::checked;
+use crate::extensions::{checked, end_of, shown_url};
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase, Retry};
+
+/// A call that lasted this long was cut off while the service fetched, not on its way there.
+const FETCH_BEGAN: Duration = Duration::from_secs(20);
 
 /// Makes the extension that a file will be sent to.
 pub(in crate::transfers) struct Create;
@@ -77,8 +85,14 @@ async fn make(work: &Work) -> Result<Held, Halt> {
     if let Some(creating) = &record.facts.creating
         && !record.facts.make_another
     {
-        let found = made_after_all(work, &wanted, creating).await?;
+        let patience = if creating.fetching {
+            ASK_FOR_FETCHED
+        } else {
+            work.policy().ask_every
+        };
+        let found = made_after_all(work, &wanted, creating, patience).await?;
         match found.as_slice() {
+            [] if creating.fetching => return Err(never_appeared(work, &wanted).await?.into()),
             [] => {}
             [one] => {
                 work.note(Note::Adopted)?;
@@ -94,20 +108,36 @@ async fn make(work: &Work) -> Result<Held, Halt> {
 }
 
 async fn create(work: &Work, wanted: &Wanted) -> Result<Held, Halt> {
-    let known = fitting(work, &wanted.new, wanted.url_shown.as_deref()).await?;
+    let mut new = wanted.new.clone();
+    let fetched_from = where_it_ends(work, &mut new).await?;
+    let known = fitting(work, &new, &urls_of(wanted, fetched_from.as_ref())).await?;
     let known = known.iter().map(id_of).collect();
     work.learn(|record| {
-        record.facts.creating = Some(Creating { known });
+        record.facts.creating = Some(Creating {
+            known,
+            fetched_from,
+            fetching: false,
+        });
         record.facts.make_another = false;
     })
     .await?;
     let client = work.elastic()?.client;
-    let error = match client.create_extension(&wanted.new, work.stop()).await {
+    let asked_at = Instant::now();
+    let error = match client.create_extension(&new, work.stop()).await {
         Ok(made) => return Ok(adopt(work, &made.value, made.request_id).await?),
         Err(error) => error,
     };
-    let mut fault = Fault::from(&error).about(wanted.new.name.as_str());
+    let mut fault = Fault::from(&error).about(new.name.as_str());
     if error.outcome_unknown() {
+        let by_url = new.download_url.is_some();
+        if by_url && (waited_for(&error) || asked_at.elapsed() >= FETCH_BEGAN) {
+            work.learn(|record| {
+                if let Some(creating) = &mut record.facts.creating {
+                    creating.fetching = true;
+                }
+            })
+            .await?;
+        }
         // The next try asks the service first, so it can't make a second one.
         if fault.retry == Retry::Never {
             fault.retry = Retry::Now;
@@ -119,19 +149,89 @@ async fn create(work: &Work, wanted: &Wanted) -> Result<Held, Halt> {
     Err(fault.into())
 }
 
+/// Puts the last address of a download URL in its place, and gives it as it may be shown. Services
+/// follow no redirect, and what one leads to lasts a short time, so that it is looked for right
+/// before the service is asked.
+async fn where_it_ends(work: &Work, new: &mut NewExtension) -> Result<Option<String>, Fault> {
+    let Some(url) = new
+        .download_url
+        .as_deref()
+        .and_then(|url| Url::parse(url).ok())
+    else {
+        return Ok(None);
+    };
+    let http = work.plain_http().await?;
+    let Some(end) = end_of(&http, &url, work.stop()).await? else {
+        return Ok(None);
+    };
+    if let Some(host) = end.host_str() {
+        work.note(Note::UrlFollowed {
+            host: host.to_owned(),
+        })?;
+    }
+    let shown = shown_url(end.as_str());
+    new.download_url = Some(end.into());
+    Ok(Some(shown))
+}
+
+/// Where the service may say that it fetched from.
+fn urls_of(wanted: &Wanted, fetched_from: Option<&String>) -> Vec<String> {
+    let typed = wanted.url_shown.iter();
+    typed.chain(fetched_from).cloned().collect()
+}
+
+/// Whether somebody lost patience with the answer, as the Elastic guide tells of large files: the
+/// call ends after minutes, and the service goes on.
+fn waited_for(error: &Error) -> bool {
+    let stalled = matches!(
+        error.kind,
+        ErrorKind::Net(NetError::Stalled {
+            phase: Phase::Answer,
+            ..
+        })
+    );
+    stalled || matches!(error.status, Some(502 | 504))
+}
+
+/// The service was given the time that it takes to fetch the largest file. The next try makes the
+/// extension anew, and only when the person asks for it.
+async fn never_appeared(work: &Work, wanted: &Wanted) -> Result<Fault, Fault> {
+    work.learn(|record| {
+        if let Some(creating) = &mut record.facts.creating {
+            creating.fetching = false;
+        }
+    })
+    .await?;
+    Ok(Fault::new(FaultCode::Stalled, FaultPhase::Answer)
+        .about(wanted.new.name.as_str())
+        .with_arg("seconds", ASK_FOR_FETCHED.as_secs().to_string())
+        .offering(FaultAction::Retry))
+}
+
 /// What was made since, also where the service is still about to make it: a request that was cut
 /// off may be on its way through.
 pub(super) async fn made_after_all(
     work: &Work,
     wanted: &Wanted,
     creating: &Creating,
+    patience: Duration,
 ) -> Result<Vec<Extension>, Fault> {
-    let found = made_since(work, wanted, creating).await?;
-    if !found.is_empty() {
-        return Ok(found);
+    let asked_since = Instant::now();
+    let mut pause = work.policy().ask_every;
+    loop {
+        let found = made_since(work, wanted, creating).await?;
+        if !found.is_empty() || asked_since.elapsed() >= patience {
+            return Ok(found);
+        }
+        tokio::time::sleep(pause).await;
+        pause = longer(work, pause);
     }
-    tokio::time::sleep(work.policy().ask_every).await;
-    made_since(work, wanted, creating).await
+}
+
+/// The pause before the next time that the service is asked: what takes long is asked for ever
+/// more seldom, because services count calls.
+pub(super) fn longer(work: &Work, pause: Duration) -> Duration {
+    pause.mul_f32(1.5).min(work.policy().ask_every * 8)
 }
 
 /// The extensions that fit, were not there before the creation, and belong to no other transfer.
@@ -141,7 +241,8 @@ async fn made_since(
     creating: &Creating,
 ) -> Result<Vec<Extension>, Fault> {
     let taken = work.taken_by_others();
-    let mut found = fitting(work, &wanted.new, wanted.url_shown.as_deref()).await?;
+    let urls = urls_of(wanted, creating.fetched_from.as_ref());
+    let mut found = fitting(work, &wanted.new, &urls).await?;
     found.retain(|extension| {
         let id = id_of(extension);
         !creating.known.contains(&id) && !taken.contains(&id)

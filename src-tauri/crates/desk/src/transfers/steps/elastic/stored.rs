@@ -50,20 +50,19 @@ pub(super) async fn read(work: &Work, id: &ExtensionId) -> Result<Stored<Extensi
 }
 
 /// The extensions of the store that are just like `new`. An extension that waits for an upload
-/// has no file; one that is fetched may have it by now.
+/// has no file; one that is fetched may have it by now, from one of `urls_shown`.
 pub(super) async fn fitting(
     work: &Work,
     new: &NewExtension,
-    url_shown: Option<&str>,
+    urls_shown: &[String],
 ) -> Result<Vec<Extension>, Fault> {
     let client = work.elastic()?.client;
     let all = client.list_extensions(work.stop()).await;
     let all = all.map_err(|error| Fault::from(&error))?;
-    let same_url = |extension: &Extension| match (&extension.download_url, url_shown) {
-        (None, None) => extension.file_metadata.is_none(),
+    let same_url = |extension: &Extension| match &extension.download_url {
+        None => urls_shown.is_empty() && extension.file_metadata.is_none(),
         // The whole URL may have been forgotten with its secrets.
-        (Some(theirs), Some(shown)) => crate::extensions::shown_url(theirs) == shown,
-        _ => false,
+        Some(theirs) => urls_shown.contains(&crate::extensions::shown_url(theirs)),
     };
     Ok(all
         .into_iter()

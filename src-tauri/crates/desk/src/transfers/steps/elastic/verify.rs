@@ -12,13 +12,15 @@ use super::super::super::engine::Work;
 use super::super::super::record::{HeldFile, SentFile};
 use super::super::super::view::{Compared, StepName};
 use super::super::{Halt, Held, Step};
+use super::create::longer;
 use super::stored::{differs, extension_of, held_file, read};
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase, Retry};
 
 /// Files below this are read back and compared without being asked for.
 const COMPARED_BELOW: u64 = 100_000_000;
 /// The Elastic guide tells of fetches whose call ends after minutes while the service goes on.
-const ASK_FOR_FETCHED: Duration = Duration::from_mins(15);
+/// The largest file that it takes, 8 GB, needs most of an hour at 20 Mbit/s.
+pub(super) const ASK_FOR_FETCHED: Duration = Duration::from_hours(1);
 /// A file that was sent is there at once, or the service lost it.
 const ASK_FOR_SENT: Duration = Duration::from_secs(30);
 
@@ -132,6 +134,7 @@ async fn appeared(work: &Work, patience: Duration) -> Result<(HeldFile, Held), F
     let record = work.record()?;
     let id = extension_of(&record)?;
     let asked_since = Instant::now();
+    let mut pause = work.policy().ask_every;
     loop {
         let stored = read(work, &id).await?;
         if let Some(file) = held_file(&stored.value).filter(|file| file.size.is_some()) {
@@ -145,6 +148,7 @@ async fn appeared(work: &Work, patience: Duration) -> Result<(HeldFile, Held), F
                 .about(record.view.extension_name)
                 .offering(FaultAction::Retry));
         }
-        tokio::time::sleep(work.policy().ask_every).await;
+        tokio::time::sleep(pause).await;
+        pause = longer(work, pause);
     }
 }
