@@ -1,25 +1,32 @@
 //! The operations of the extension store.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
-use plugdesk_net::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use plugdesk_net::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use plugdesk_net::{Answer, Call, CancellationToken, Http, Method, NetError, Payload, Url, Work};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::address::ApiBase;
+use crate::clock::{Clock, SystemClock};
 use crate::credentials::{Credentials, CredentialsError};
 use crate::error::{Error, ErrorKind, Operation};
 use crate::extension::{Extension, ExtensionId, NewExtension};
-use crate::refusal;
+use crate::rate_limit::RateLimit;
+use crate::sending::SignIn;
 use crate::stored::Stored;
 use crate::upload::Upload;
 
-/// A client of one extension store. Clones share their connections.
+/// A client of one extension store. Clones share their connections, their session and what they
+/// know of the rate limit.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http,
     base: ApiBase,
-    authorization: HeaderValue,
+    sign_in: SignIn,
+    rate_limit: RateLimit,
+    clock: Arc<dyn Clock>,
 }
 
 /// Whether an extension is to come with the ids of the deployments that use it.
@@ -33,12 +40,19 @@ impl Client {
         base: ApiBase,
         credentials: Credentials,
     ) -> Result<Self, CredentialsError> {
-        let authorization = credentials.into_header()?;
         Ok(Self {
             http,
             base,
-            authorization,
+            sign_in: credentials.into_sign_in()?,
+            rate_limit: RateLimit::default(),
+            clock: Arc::new(SystemClock),
         })
+    }
+
+    /// The same client by another clock.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
     }
 
     /// The address of the API.
@@ -49,6 +63,18 @@ impl Client {
     /// How HTTP is spoken.
     pub(crate) fn http(&self) -> &Http {
         &self.http
+    }
+
+    pub(crate) fn sign_in(&self) -> &SignIn {
+        &self.sign_in
+    }
+
+    pub(crate) fn rate_limit(&self) -> &RateLimit {
+        &self.rate_limit
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.clock
     }
 
     /// All extensions that these credentials can see, at once: the API knows no pages and no
@@ -163,10 +189,10 @@ impl Client {
         call
     }
 
+    /// A call without a body that does not yet prove who makes it.
     pub(crate) fn call(&self, method: Method, segments: &[&str]) -> Call {
         let url: Url = self.base.join(segments);
         let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, self.authorization.clone());
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         Call {
             method,
@@ -174,25 +200,6 @@ impl Client {
             headers,
             payload: Payload::Empty,
             work: Work::Brief,
-        }
-    }
-
-    pub(crate) async fn send(
-        &self,
-        operation: Operation,
-        call: Call,
-        cancel: &CancellationToken,
-    ) -> Result<Answer, Error> {
-        let answer = self
-            .http
-            .send(call, cancel)
-            .await
-            .map_err(|error| Error::net(operation, error))?;
-        // These are taken for success everywhere: the guide and the API's description differ, and
-        // the body is the same.
-        match answer.status().as_u16() {
-            200..=202 => Ok(answer),
-            _ => Err(refusal::read(operation, &answer)),
         }
     }
 }

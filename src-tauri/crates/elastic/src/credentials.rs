@@ -1,11 +1,15 @@
 //! How a call proves who makes it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use plugdesk_net::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
+
+use crate::sending::SignIn;
+use crate::session::Session;
 
 /// A way to sign in.
 #[derive(Clone)]
@@ -15,6 +19,15 @@ pub enum Credentials {
     ApiKey(SecretString),
     /// User name and password, sent as `Authorization: Basic …` (RFC 7617). ECE only.
     Basic {
+        /// The user name.
+        username: String,
+        /// The password.
+        password: SecretString,
+    },
+    /// User name and password, exchanged for a token at the first call, which is then sent as
+    /// `Authorization: Bearer …`. Where the installation gives no tokens, the same as
+    /// [`Basic`](Self::Basic). ECE only.
+    User {
         /// The user name.
         username: String,
         /// The password.
@@ -38,8 +51,21 @@ pub enum CredentialsError {
 }
 
 impl Credentials {
-    /// The value of the `Authorization` header, marked so that no log shows it.
-    pub(crate) fn into_header(self) -> Result<HeaderValue, CredentialsError> {
+    /// How the calls of a client prove who makes them.
+    pub(crate) fn into_sign_in(self) -> Result<SignIn, CredentialsError> {
+        let Self::User { username, password } = self else {
+            return self.into_header().map(SignIn::Fixed);
+        };
+        let basic = Self::Basic {
+            username: username.clone(),
+            password: password.clone(),
+        };
+        let session = Session::new(username, password, basic.into_header()?);
+        Ok(SignIn::Session(Arc::new(session)))
+    }
+
+    /// The value of an `Authorization` header that never changes, marked so that no log shows it.
+    fn into_header(self) -> Result<HeaderValue, CredentialsError> {
         let (text, unusable) = match self {
             Self::ApiKey(key) => {
                 let key = key.expose_secret();
@@ -54,7 +80,7 @@ impl Credentials {
                     CredentialsError::UnusableKey,
                 )
             }
-            Self::Basic { username, password } => {
+            Self::Basic { username, password } | Self::User { username, password } => {
                 let password = password.expose_secret();
                 if username.is_empty() || password.is_empty() {
                     return Err(CredentialsError::Empty);
@@ -82,6 +108,7 @@ impl fmt::Debug for Credentials {
         match self {
             Self::ApiKey(_) => out.write_str("ApiKey(***)"),
             Self::Basic { username, .. } => write!(out, "Basic({username:?}, ***)"),
+            Self::User { username, .. } => write!(out, "User({username:?}, ***)"),
         }
     }
 }
@@ -147,7 +174,13 @@ mod tests {
 
     #[test]
     fn debug_shows_no_secret() {
-        let shown = format!("{:?} {:?}", key("canary"), basic("ann", "canary"));
+        let user = Credentials::User {
+            username: "ann".to_owned(),
+            password: SecretString::from("canary"),
+        };
+        let shown = format!("{:?} {:?} {user:?}", key("canary"), basic("ann", "canary"));
+        assert!(!shown.contains("canary"), "{shown}");
+        let shown = format!("{:?}", user.into_sign_in().unwrap());
         assert!(!shown.contains("canary"), "{shown}");
     }
 }

@@ -168,6 +168,8 @@ pub enum ErrorKind {
     PlanChangeWrongState,
     /// The service does not know the key, or user name and password (401).
     Unauthenticated,
+    /// The session ended before the archive arrived (401). The next try begins another.
+    SessionOver,
     /// The service knows who asks and refuses (403). For a single extension Elastic Cloud also
     /// answers so when there is none: see [`Error::may_be_gone`].
     Forbidden,
@@ -197,7 +199,7 @@ impl Error {
         let wait =
             |seconds| RetryAdvice::After(self.retry_after.unwrap_or(Duration::from_secs(seconds)));
         match &self.kind {
-            ErrorKind::IdAlreadyExists => RetryAdvice::Now,
+            ErrorKind::IdAlreadyExists | ErrorKind::SessionOver => RetryAdvice::Now,
             ErrorKind::RateLimited => wait(5),
             ErrorKind::ServerFault => wait(2),
             // The service releases an extension some time after the last deployment let go of it.
