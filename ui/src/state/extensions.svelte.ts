@@ -9,7 +9,9 @@ import type {
   ExtensionRow,
   Fault,
   PlanRunState,
+  ServiceKind,
   StepName,
+  StoreCapability,
   TransferView,
 } from '../backend/bindings/desk';
 import type { Sorting } from '../parts/table/columns';
@@ -90,6 +92,8 @@ export function matches(
 export class ExtensionsOfConnection {
   rows = $state.raw<ExtensionRow[]>([]);
   readAt = $state<string | null>(null);
+  /** Whether there is a store; `null` where it was not asked for, or not answered. */
+  capability = $state<StoreCapability | null>(null);
   fault = $state.raw<Fault | null>(null);
   reading = $state(false);
   filter = $state('');
@@ -118,6 +122,25 @@ export class ExtensionsOfConnection {
     this.#backend = backend;
     this.#connections = connections;
     this.use = new UseOfExtensions(connection, backend);
+  }
+
+  /** Whether nothing can be kept here, so that nodes fetch from URLs. */
+  get storeAbsent(): boolean {
+    return this.capability === 'url_only' || this.fault?.code === 'store_absent';
+  }
+
+  /**
+   * Reads the list and who uses what is in it. An ECE is first asked whether it has a store:
+   * without one there is nothing to read.
+   */
+  async open(service: ServiceKind, anew: boolean): Promise<void> {
+    if (service === 'ece' && (this.capability === null || this.storeAbsent)) {
+      const answer = await this.#backend.storeCapability(this.connection);
+      this.#connections.noteAnswer(this.connection, answer.status === 'ok');
+      this.capability = answer.status === 'ok' ? answer.data : null;
+      if (this.capability === 'url_only') return;
+    }
+    await Promise.all([this.read(), anew ? this.use.readAnew() : this.use.read()]);
   }
 
   /** Reads the list. A request during a reading leads to one more reading after it. */

@@ -21,7 +21,7 @@ export const extensionsEn = {
   'extensions.column.usedBy': 'Used by',
   'usedBy.more': '{names}, +{count}',
   'usedBy.reading': 'Reading who uses it…',
-  'usedBy.readingAll': 'Reading which deployments use what…',
+  'usedBy.column': 'Used by: {doubt}',
   'usedBy.stale': 'as of {when}, refreshing…',
   'usedBy.staleFailed': 'as of {when}; could not be refreshed ({why})',
   'usedBy.failed': 'Not known: {why}',

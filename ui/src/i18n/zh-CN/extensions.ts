@@ -22,7 +22,7 @@ export const extensionsZh = {
   'extensions.column.usedBy': '使用者',
   'usedBy.more': '{names} 等，另有 {count} 个',
   'usedBy.reading': '正在读取哪些部署使用它…',
-  'usedBy.readingAll': '正在读取各部署使用的扩展…',
+  'usedBy.column': '使用者：{doubt}',
   'usedBy.stale': '截至 {when}，正在刷新…',
   'usedBy.staleFailed': '截至 {when}；无法刷新（{why}）',
   'usedBy.failed': '未知：{why}',
