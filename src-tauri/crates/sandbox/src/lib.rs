@@ -204,7 +204,7 @@ impl Opened {
                 counts: counts.clone(),
                 downloads: downloads.clone(),
                 links: LinkSigner::random(options.link_lifetime),
-                rate: RateWindow::default(),
+                rate: RateWindow::new(options.rate_limit.get()),
                 unknown_extension: options.unknown_extension,
                 sessions: Sessions::default(),
                 ece_store: match service {

@@ -1,6 +1,7 @@
 //! The sandbox as a program: one line of JSON when everything runs, then service until a signal.
 
 use std::io::{self, Write};
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -26,6 +27,9 @@ struct Arguments {
     /// What a new data folder is filled with
     #[arg(long, value_name = "SEED", value_enum, default_value_t = Seed::Demo)]
     seed_data: Seed,
+    /// How long each step of a deployment's plan takes, in milliseconds
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 700)]
+    plan_step: u64,
     /// How long an instance restarts after an install, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 8)]
     restart_takes: u64,
@@ -35,6 +39,9 @@ struct Arguments {
     /// Answer for an extension that does not exist
     #[arg(long, value_name = "STATUS", value_enum, default_value_t = Unknown::NotFound)]
     unknown_extension: Unknown,
+    /// How many calls Elastic Cloud answers in a minute
+    #[arg(long, value_name = "CALLS")]
+    rate_limit: Option<NonZeroU64>,
     /// Answer of the extension store of ECE where there is none
     #[arg(long, value_name = "STORE", value_enum, default_value_t = Part::Present)]
     ece_store: Part,
@@ -56,6 +63,8 @@ enum Part {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Seed {
     Demo,
+    /// The demo with 2000 extensions and 500 deployments on Elastic Cloud
+    Many,
     Empty,
 }
 
@@ -71,13 +80,20 @@ enum Unknown {
 
 impl From<Arguments> for SandboxOptions {
     fn from(arguments: Arguments) -> Self {
+        let usual = Self::new(arguments.data);
         Self {
+            rate_limit: arguments.rate_limit.unwrap_or(usual.rate_limit),
             port_base: arguments.port_base,
             seed: match arguments.seed_data {
                 Seed::Demo => SeedData::Demo,
+                Seed::Many => SeedData::Many {
+                    extensions: 2000,
+                    deployments: 500,
+                },
                 Seed::Empty => SeedData::Empty,
             },
             restart_takes: Duration::from_secs(arguments.restart_takes),
+            plan_step: Duration::from_millis(arguments.plan_step),
             upload_rate: arguments.upload_rate,
             unknown_extension: match arguments.unknown_extension {
                 Unknown::NotFound => UnknownExtension::NotFound404,
@@ -93,7 +109,7 @@ impl From<Arguments> for SandboxOptions {
                 Part::NotFound => EceLogin::NotFound404,
                 Part::NotImplemented => EceLogin::NotImplemented501,
             },
-            ..Self::new(arguments.data)
+            ..usual
         }
     }
 }

@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, SystemClock};
 
+/// Far above what one person does in a minute (an assumption: Elastic tells no value).
+const USUAL_RATE_LIMIT: u64 = 6000;
+
 /// How a sandbox is started. [`SandboxOptions::new`] gives the values for practice.
 #[derive(Debug, Clone)]
 pub struct SandboxOptions {
@@ -35,6 +38,8 @@ pub struct SandboxOptions {
     pub unknown_extension: UnknownExtension,
     /// The form of `Result` in the answer of `InstallUserPlugins`.
     pub install_result: InstallResultForm,
+    /// How many calls Elastic Cloud answers in a minute before it refuses (429).
+    pub rate_limit: NonZeroU64,
     /// Whether this ECE has an extension store.
     pub ece_store: EceStore,
     /// Whether this ECE gives out tokens for a name and a password.
@@ -57,6 +62,7 @@ impl SandboxOptions {
             link_lifetime: Duration::from_mins(15),
             unknown_extension: UnknownExtension::NotFound404,
             install_result: InstallResultForm::Array,
+            rate_limit: NonZeroU64::new(USUAL_RATE_LIMIT).unwrap_or(NonZeroU64::MAX),
             ece_store: EceStore::Present,
             ece_login: EceLogin::Present,
             session_lifetime: Duration::from_hours(1),
@@ -70,6 +76,13 @@ pub enum SeedData {
     /// Extensions, deployments, instances and plug-ins as a small company would have them.
     #[default]
     Demo,
+    /// The demo, but with so many extensions and deployments on Elastic Cloud.
+    Many {
+        /// How many extensions.
+        extensions: usize,
+        /// How many deployments.
+        deployments: usize,
+    },
     /// No extensions and deployments, and one instance without custom plug-ins.
     Empty,
 }

@@ -10,6 +10,7 @@ mod download_url;
 mod ece;
 mod extensions;
 mod faults;
+mod limits;
 mod links;
 mod program;
 mod restart;
