@@ -1,0 +1,440 @@
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+import { FakeBackend } from '../../backend/fake';
+import type { PlanAct, PlanRun, TransferView } from '../../backend/bindings/desk';
+import { language } from '../../i18n/index.svelte';
+import { axe } from '../../testing/axe';
+import {
+  attempt,
+  deployment,
+  failedAttempt,
+  outlook,
+  planRun,
+  planStep,
+  threeOutlooks,
+} from '../../testing/planSamples';
+import { connection, fault } from '../../testing/samples';
+import PlanDialogStage from './PlanDialogStage.svelte';
+
+const PROD = '8a3f0c2be1d94b7d8a3f0c2be1d94b7d';
+const ATTACH: PlanAct = { kind: 'attach', extension: '9' };
+
+interface Opened {
+  backend: FakeBackend;
+  user: UserEvent;
+  dialog: HTMLElement;
+}
+
+async function opened(
+  prepare: (backend: FakeBackend) => void = () => undefined,
+  props: { act?: PlanAct; deployments?: string[] } = {},
+): Promise<Opened> {
+  const backend = new FakeBackend();
+  backend.connections = [connection()];
+  backend.outlooks = threeOutlooks();
+  backend.deployments = { acme: [deployment()] };
+  prepare(backend);
+  const user = userEvent.setup({ pointerEventsCheck: 0 });
+  render(PlanDialogStage, { backend, act: ATTACH, ...props });
+  await user.click(await screen.findByTestId('open'));
+  const dialog = await screen.findByTestId('plan-dialog');
+  return { backend, user, dialog };
+}
+
+function box(name: string): HTMLElement {
+  return within(screen.getByTestId(`plan-row-${name}`)).getByRole('checkbox');
+}
+
+function effect(name: string): HTMLElement {
+  return within(screen.getByTestId(`plan-row-${name}`)).getByTestId('plan-effect');
+}
+
+describe('the preview', () => {
+  it('says what happens to each deployment, and why not', async () => {
+    const { backend } = await opened();
+    const row = await screen.findByTestId('plan-row-search-prod');
+    expect(row).toHaveTextContent('3 nodes, 2 zones');
+    expect(row).toHaveTextContent('8.15.2');
+    expect(row).toHaveTextContent('Healthy');
+    expect(effect('search-prod')).toHaveTextContent('Replaces analysis-ik 8.14.3');
+    const stage = screen.getByTestId('plan-row-search-stage');
+    expect(stage).toHaveTextContent('1 node');
+    expect(stage).toHaveTextContent('Not healthy');
+    expect(effect('search-stage')).toHaveTextContent('Adds; short outage, single node');
+    expect(stage).toHaveTextContent('It is not healthy; a restart may make it worse.');
+    expect(effect('logs-eu')).toHaveTextContent('Needs a build for 8.14.3');
+    expect(box('logs-eu')).toBeDisabled();
+    expect(screen.getByTestId('plan-apply')).toBeDisabled();
+    expect(backend.lastArgs('plansPreview')).toEqual(['acme', { act: ATTACH, deployments: [] }]);
+    expect(await axe()).toEqual([]);
+  });
+
+  it('shows those for which it means nothing on request', async () => {
+    const { user } = await opened();
+    await screen.findByTestId('plan-row-search-prod');
+    expect(screen.queryByTestId('plan-row-done-already')).not.toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Show 1 more where nothing changes' }));
+    expect(effect('done-already')).toHaveTextContent('Nothing: its plan is as it should be');
+    expect(box('done-already')).toBeDisabled();
+  });
+
+  it('ticks what was named, and only asks for that', async () => {
+    const { backend } = await opened((one) => (one.outlooks = [outlook()]), {
+      deployments: [PROD],
+    });
+    await waitFor(() => expect(box('search-prod')).toBeChecked());
+    expect(screen.getByTestId('plan-apply')).toHaveTextContent('Attach to 1 deployment');
+    expect(backend.lastArgs('plansPreview')).toEqual([
+      'acme',
+      { act: ATTACH, deployments: [PROD] },
+    ]);
+  });
+
+  it('says why it could not be read, and reads again', async () => {
+    const { backend, user } = await opened((one) => {
+      one.refusals.plansPreview = fault('unauthenticated', { action: 'retry' });
+    });
+    const note = await screen.findByTestId('fault');
+    expect(note).toHaveTextContent('The service did not accept the key or password.');
+    delete backend.refusals.plansPreview;
+    await user.click(within(note).getByTestId('fault-action'));
+    await screen.findByTestId('plan-row-search-prod');
+    expect(screen.queryByTestId('fault')).not.toBeInTheDocument();
+  });
+
+  it('teaches where there is no deployment', async () => {
+    await opened((one) => (one.outlooks = []));
+    expect(await screen.findByTestId('plan-none')).toHaveTextContent('No deployment to change');
+  });
+
+  it.each<[PlanAct, Partial<ReturnType<typeof outlook>>, string, string]>([
+    [
+      { kind: 'upgrade', version: '8.15.3', draft: null },
+      {
+        effect: {
+          kind: 'upgrades',
+          from: '8.14.3',
+          to: '8.15.3',
+          swaps: [{ name: 'analysis-ik', version: '8.14.3' }],
+        },
+      },
+      'Raises 8.14.3 to 8.15.3, swaps analysis-ik 8.14.3',
+      'Upgrade 1 deployment to 8.15.3',
+    ],
+    [
+      { kind: 'cleanUp' },
+      { effect: { kind: 'cleansUp', entries: 2 } },
+      'Removes 2 doubled entries',
+      'Clean up 1 deployment',
+    ],
+    [
+      { kind: 'detach', extension: '9' },
+      { effect: { kind: 'removes', former: [{ name: 'legal', version: '8.*' }] } },
+      'Removes legal 8.*',
+      'Detach from 1 deployment',
+    ],
+    [
+      { kind: 'reapply' },
+      { effect: { kind: 'reapplies' } },
+      'Carries out its plan once more',
+      'Carry out 1 plan again',
+    ],
+  ])('has words for %o', async (act, change, words, button) => {
+    await opened((one) => (one.outlooks = [outlook(change)]), { act, deployments: [PROD] });
+    await waitFor(() => expect(effect('search-prod')).toHaveTextContent(words));
+    expect(screen.getByTestId('plan-apply')).toHaveTextContent(button);
+  });
+
+  it('names the builds that an upgrade needs', async () => {
+    const change = outlook({
+      effect: { kind: 'needsBuild', version: '9.0.0', names: ['analysis-ik', 'legal'] },
+      possible: false,
+      cautions: ['dictionary_may_be_named', 'fetched_at_every_start', 'pending'],
+    });
+    await opened((one) => (one.outlooks = [change]), {
+      act: { kind: 'upgrade', version: '9.0.0', draft: null },
+    });
+    await waitFor(() =>
+      expect(effect('search-prod')).toHaveTextContent(
+        'Needs a build of analysis-ik, legal for 9.0.0',
+      ),
+    );
+    const row = screen.getByTestId('plan-row-search-prod');
+    expect(row).toHaveTextContent('An index may still name a dictionary of this bundle.');
+    expect(row).toHaveTextContent('Nodes fetch the URL at every start');
+    expect(row).toHaveTextContent('this one waits for it');
+  });
+
+  it('speaks Chinese', async () => {
+    await opened((one) => (one.info.settings.language = 'zh_cn'));
+    await waitFor(() => expect(effect('logs-eu')).toHaveTextContent('需要适用于 8.14.3 的构建'));
+    expect(screen.getByTestId('plan-check')).toHaveTextContent('向服务核对');
+    language.choose('en');
+  });
+});
+
+describe('the exact change', () => {
+  it('shows what goes and what comes, not by colour alone', async () => {
+    const { user } = await opened();
+    await user.click(await screen.findByTestId('plan-row-search-prod'));
+    const toggle = screen.getByTestId('plan-difference-toggle');
+    expect(toggle).toHaveAttribute('aria-expanded', 'false');
+    await user.click(toggle);
+    expect(toggle).toHaveAttribute('aria-expanded', 'true');
+    const shown = screen.getByTestId('plan-difference');
+    expect(shown).toHaveTextContent('user_plugins, tier hot_content');
+    const lines = [...shown.querySelectorAll('.lines > div')].map((line) =>
+      line.textContent.replace(/\s+/g, ' ').trim(),
+    );
+    expect(lines).toEqual([
+      '− Removed {"name":"analysis-ik","url":"repo://1"}',
+      '+ Added {"name":"analysis-ik","url":"repo://2"}',
+      '{"name":"other","url":"repo://7"}',
+    ]);
+    expect(await axe()).toEqual([]);
+    await user.click(toggle);
+    expect(screen.queryByTestId('plan-difference')).not.toBeInTheDocument();
+  });
+});
+
+describe('a dry run', () => {
+  it('shows per row what the service would say', async () => {
+    const { backend, user } = await opened((one) => {
+      one.checks = [
+        { deployment: PROD, name: 'search-prod', fault: null },
+        {
+          deployment: 'stage',
+          name: 'search-stage',
+          fault: fault('plan_refused', {
+            serverCode: 'clusters.cluster_invalid_plan',
+            serverMessage: 'Too few zones.',
+            requestId: 'r-9',
+          }),
+        },
+      ];
+    });
+    await screen.findByTestId('plan-row-search-prod');
+    await user.click(screen.getByTestId('plan-choose-all'));
+    await user.click(screen.getByTestId('plan-check'));
+    await waitFor(() =>
+      expect(screen.getByTestId('plan-row-search-prod')).toHaveTextContent(
+        'The service would take this plan.',
+      ),
+    );
+    expect(backend.lastArgs('plansCheck')).toEqual([
+      'acme',
+      { act: ATTACH, deployments: [PROD, 'stage'] },
+    ]);
+    expect(screen.getByTestId('plan-row-search-stage')).toHaveTextContent(
+      'The service would refuse: Too few zones.',
+    );
+    expect(screen.getByTestId('fault')).toHaveTextContent('r-9');
+    expect(screen.getByTestId('plan-said')).toHaveTextContent(
+      'The service would refuse the plan of 1 deployment.',
+    );
+    expect(backend.times('plansApply')).toBe(0);
+  });
+
+  it('that is refused keeps everything as it was', async () => {
+    const { backend, user } = await opened((one) => {
+      one.checks = [
+        {
+          deployment: PROD,
+          name: 'search-prod',
+          fault: fault('plan_refused', { serverMessage: 'Too few zones.' }),
+        },
+      ];
+    });
+    await user.click(await screen.findByTestId('plan-row-search-prod'));
+    await user.click(screen.getByTestId('plan-apply'));
+    const refused = await screen.findByTestId('plan-refused');
+    expect(refused).toHaveAttribute('role', 'alert');
+    expect(refused).toHaveTextContent('nothing was changed anywhere');
+    expect(backend.transfers).toEqual([]);
+    expect(screen.queryByTestId('plan-runs')).not.toBeInTheDocument();
+    expect(box('search-prod')).toBeEnabled();
+    expect(await axe()).toEqual([]);
+  });
+});
+
+describe('a protected connection', () => {
+  it('asks for its name before anything changes', async () => {
+    const { backend, user } = await opened((one) => {
+      one.connections = [connection({ protected: true })];
+    });
+    await user.click(await screen.findByTestId('plan-row-search-prod'));
+    expect(screen.getByTestId('plan-apply')).toBeDisabled();
+    expect(screen.getByTestId('plan-check')).toBeEnabled();
+    await user.type(screen.getByTestId('plan-typed'), 'Acme productio');
+    expect(screen.getByTestId('plan-apply')).toBeDisabled();
+    await user.type(screen.getByTestId('plan-typed'), 'n');
+    await user.click(screen.getByTestId('plan-apply'));
+    await screen.findByTestId('plan-runs');
+    expect(backend.lastArgs('plansApply')?.[2]).toBe('Acme production');
+  });
+
+  it('shows when the desk did not accept the name', async () => {
+    const { user } = await opened((one) => {
+      one.connections = [connection({ protected: true })];
+      one.refusals.plansApply = fault('confirmation_mismatch');
+    });
+    await user.click(await screen.findByTestId('plan-row-search-prod'));
+    await user.type(screen.getByTestId('plan-typed'), 'Acme production');
+    await user.click(screen.getByTestId('plan-apply'));
+    expect(await screen.findByTestId('fault')).toHaveTextContent(
+      'The name that was typed is another one.',
+    );
+    expect(screen.getByTestId('plan-apply')).toBeEnabled();
+  });
+});
+
+describe('the keyboard', () => {
+  it('moves along the rows, ticks, closes, and comes back', async () => {
+    const { user } = await opened();
+    const first = await screen.findByTestId('plan-row-search-prod');
+    first.focus();
+    await user.keyboard(' ');
+    expect(box('search-prod')).toBeChecked();
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect(box('search-stage')).toBeChecked();
+    expect(screen.getByTestId('plan-chosen')).toHaveTextContent('2 of 2 chosen');
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect(box('logs-eu')).not.toBeChecked();
+    for (let step = 0; step < 12; step += 1) await user.tab();
+    expect(screen.getByTestId('plan-dialog')).toContainElement(
+      document.activeElement as HTMLElement,
+    );
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByTestId('plan-dialog')).not.toBeInTheDocument());
+    await waitFor(() => expect(screen.getByTestId('open')).toHaveFocus());
+  });
+});
+
+describe('after it began', () => {
+  async function begun(): Promise<Opened & { tell: (change: Partial<PlanRun>) => void }> {
+    const stage = await opened((one) => (one.outlooks = [outlook()]), { deployments: [PROD] });
+    await waitFor(() => expect(box('search-prod')).toBeChecked());
+    await stage.user.click(screen.getByTestId('plan-apply'));
+    await screen.findByTestId('plan-runs');
+    const [made] = stage.backend.transfers;
+    if (!made) throw new Error('no transfer was made');
+    let { revision } = made;
+    const tell = (change: Partial<PlanRun>, state: TransferView['state'] = 'running'): void => {
+      revision += 1;
+      const transfer = { ...made, revision, state, plans: [planRun(change)] };
+      stage.backend.tell({ kind: 'transferChanged', transfer });
+    };
+    return { ...stage, tell };
+  }
+
+  function run(): HTMLElement {
+    return screen.getByTestId('plan-run-search-prod');
+  }
+
+  it('stays, moves the focus, and follows to the end', async () => {
+    const { tell } = await begun();
+    expect(screen.getByTestId('plan-close')).toHaveFocus();
+    expect(run()).toHaveAttribute('data-state', 'waiting');
+    expect(screen.getByTestId('plan-dialog')).toHaveTextContent(
+      'You can close this window. Progress stays under Transfers.',
+    );
+    tell({});
+    await waitFor(() => expect(run()).toHaveAttribute('data-state', 'under_way'));
+    expect(run()).toHaveTextContent('Plan accepted by search-prod');
+    expect(run()).toHaveTextContent('Node 1 of 3 restarted');
+    expect(run()).toHaveTextContent('Node 2 of 3 restarting');
+    expect(run()).toHaveTextContent('Wait until the nodes run');
+    expect(run()).toHaveTextContent('Check that every node loaded it');
+    expect(screen.getByTestId('plan-said')).toHaveTextContent('search-prod accepted the plan.');
+    expect(await axe()).toEqual([]);
+    tell({
+      state: 'done',
+      nodesDone: 3,
+      attempt: attempt({
+        state: 'succeeded',
+        nodesLoaded: 'every',
+        warnings: [{ code: 'w', message: 'A snapshot was skipped.', step: null }],
+      }),
+    });
+    await waitFor(() => expect(run()).toHaveTextContent('Every node loaded it'));
+    expect(run()).toHaveTextContent('The service warns: A snapshot was skipped.');
+    expect(screen.getByTestId('plan-said')).toHaveTextContent('every node loaded it');
+  });
+
+  it('does not claim what the log does not tell', async () => {
+    const { tell } = await begun();
+    tell({ state: 'done', attempt: attempt({ state: 'succeeded', nodesLoaded: 'not_told' }) });
+    await waitFor(() => expect(run()).toHaveAttribute('data-state', 'done'));
+    expect(run()).not.toHaveTextContent('Every node loaded it');
+    expect(run()).toHaveTextContent('the service does not tell whether every node loaded it');
+  });
+
+  it('shows the failed step in the words of the service', async () => {
+    const { tell } = await begun();
+    tell({ state: 'failed', attempt: failedAttempt(), fault: fault('plan_failed') });
+    await waitFor(() => expect(run()).toHaveAttribute('data-state', 'failed'));
+    expect(run()).toHaveTextContent('Failed: Check the versions of the plugins');
+    const words = within(run()).getByTestId('plan-failure');
+    expect(words).toHaveTextContent('Plugin [analysis-ik] is built for 8.14.3.');
+    expect(words).toHaveTextContent('ClusterFailure:PluginVersionMismatch');
+    expect(run()).toHaveTextContent('The deployment goes on with the plan that it had before.');
+    expect(screen.getByTestId('plan-said')).toHaveTextContent('the plan failed');
+    expect(await axe()).toEqual([]);
+  });
+
+  it('shows a fault where there was no attempt', async () => {
+    const { tell } = await begun();
+    tell({ state: 'failed', attempt: null, acceptedAt: null, fault: fault('deployment_gone') });
+    await waitFor(() => expect(run()).toHaveTextContent('This deployment does not exist any more'));
+  });
+
+  it('keeps the names of steps that it does not know', async () => {
+    const { tell } = await begun();
+    tell({ attempt: attempt({ steps: [planStep('do-what-nobody-knows', { running: true })] }) });
+    await waitFor(() => expect(run()).toHaveTextContent('do-what-nobody-knows'));
+  });
+
+  it('cancels a change that is being carried out, by the name of the deployment', async () => {
+    const { backend, user, tell } = await begun();
+    expect(screen.queryByTestId('plan-cancel')).not.toBeInTheDocument();
+    backend.deployments = { acme: [deployment({ pending: attempt() })] };
+    tell({});
+    await user.click(await screen.findByTestId('plan-cancel'));
+    const confirm = await screen.findByTestId('plan-cancel-confirm');
+    expect(confirm).toHaveTextContent('Cancel the change of search-prod?');
+    expect(confirm).toHaveTextContent('search-prod on Acme production');
+    await waitFor(() => expect(within(confirm).getByTestId('confirm-cancel')).toHaveFocus());
+    await user.click(within(confirm).getByTestId('confirm-go'));
+    await waitFor(() =>
+      expect(backend.lastArgs('deploymentCancelPlan')).toEqual(['acme', PROD, null]),
+    );
+    await waitFor(() =>
+      expect(screen.queryByTestId('plan-cancel-confirm')).not.toBeInTheDocument(),
+    );
+    expect(screen.getByTestId('plan-dialog')).toBeInTheDocument();
+  });
+});
+
+describe('500 deployments', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('are not all drawn, can be filtered, and be ticked together', async () => {
+    // jsdom lays nothing out: the table is 600 pixels high, a row 50.
+    vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600);
+    vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(50);
+    const { user } = await opened((one) => {
+      one.outlooks = Array.from({ length: 500 }, (_, index) =>
+        outlook({ deployment: `d${index}`, name: `search-${index}` }),
+      );
+    });
+    await screen.findByTestId('plan-row-search-0');
+    const table = screen.getByTestId('plan-table');
+    expect(table).toHaveAttribute('aria-rowcount', '501');
+    expect(table.querySelectorAll('tbody tr[data-index]').length).toBeLessThan(60);
+    await user.type(screen.getByTestId('plan-filter'), 'search-49');
+    await user.click(screen.getByTestId('plan-choose-all'));
+    expect(screen.getByTestId('plan-apply')).toHaveTextContent('Attach to 11 deployments');
+  });
+});
