@@ -140,23 +140,6 @@ impl ElasticStore {
         }
         offers
     }
-
-    /// The name of the extension that an act is about; empty where it is about none.
-    pub(super) async fn subject(&self, act: &PlanAct) -> String {
-        match act {
-            PlanAct::Attach { extension } | PlanAct::Detach { extension } => {
-                let found = one(self, extension).await;
-                found.map_or_else(|_| extension.0.clone(), |found| found.name)
-            }
-            PlanAct::AttachUrl { name, .. } | PlanAct::DetachNamed { name, .. } => {
-                name.trim().to_owned()
-            }
-            PlanAct::AttachNew { draft } | PlanAct::ReplaceSafely { draft, .. } => {
-                draft.name.trim().to_owned()
-            }
-            PlanAct::CleanUp | PlanAct::Reapply | PlanAct::Upgrade { .. } => String::new(),
-        }
-    }
 }
 
 /// One extension of the store.

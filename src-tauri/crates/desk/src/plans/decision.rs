@@ -76,7 +76,7 @@ fn is_same(joins: &Joins, entry: &Entry) -> bool {
         return false;
     };
     let same_version = entry.extension().is_some() || entry.version == joins.version;
-    entry.kind == joins.kind && entry.url == *url && same_version
+    entry.url == *url && same_version
 }
 
 fn replace(former: &str, joins: &Joins, ground: &Ground<'_>) -> Decision {

@@ -7,6 +7,8 @@ mod change;
 mod decision;
 mod matrix;
 mod outlook;
+#[cfg(test)]
+mod samples;
 mod versions;
 mod view;
 
