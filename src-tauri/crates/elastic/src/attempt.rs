@@ -99,3 +99,6 @@ pub struct AttemptError {
     /// More of it, by name.
     pub details: BTreeMap<String, String>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -93,3 +93,6 @@ impl<'de> Deserialize<'de> for Updated {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

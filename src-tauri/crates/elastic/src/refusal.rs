@@ -152,6 +152,9 @@ fn by_status(operation: Operation, status: u16, named: bool) -> ErrorKind {
 }
 
 #[cfg(test)]
+mod plans;
+
+#[cfg(test)]
 mod tests {
     use std::time::Duration;
 

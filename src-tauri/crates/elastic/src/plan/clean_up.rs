@@ -6,17 +6,19 @@ use serde_json::{Map, Value};
 
 use super::Array;
 use super::doubled::{builds, kept};
+use super::edit::Join;
 use super::entries::url_of;
 use super::shape::{Places, existing, items};
 
-pub(super) fn clean_up(places: &mut Places<'_>) {
+/// Whatever joins in the same edit is what a person wants of its name.
+pub(super) fn clean_up(places: &mut Places<'_>, joins: &[Join]) {
     for array in Array::ALL {
         for place in places.each() {
             once(place, array);
         }
         from_default(places, array);
     }
-    one_build_each(places);
+    one_build_each(places, joins);
 }
 
 /// The same URL twice in one array: the first stays.
@@ -49,20 +51,19 @@ fn from_default(places: &mut Places<'_>, array: Array) {
 
 /// Several builds of one plugin in one array: the one for the version that runs stays, if there is
 /// exactly one.
-fn one_build_each(places: &mut Places<'_>) {
+fn one_build_each(places: &mut Places<'_>, joins: &[Join]) {
     let version = places.default.get("version").cloned();
+    let joined: Vec<&str> = joins.iter().map(|one| one.entry.url.as_str()).collect();
     for place in places.each() {
         let own = place.get("version").filter(|own| !own.is_null()).cloned();
         let version = own.as_ref().or(version.as_ref()).and_then(Value::as_str);
-        let Some(version) = version.map(str::to_owned) else {
-            continue;
-        };
+        let version = version.unwrap_or_default().to_owned();
         let Some(items) = existing(place, Array::Plugins) else {
             continue;
         };
         let mut goes = HashSet::new();
         for build in builds(items) {
-            if let Some(stays) = kept(&build, &version) {
+            if let Some(stays) = kept(&build, &version, &joined) {
                 let others = build.urls.iter().filter(|url| **url != stays);
                 goes.extend(others.map(|url| (*url).to_owned()));
             }

@@ -137,10 +137,18 @@ pub(super) fn builds(told: &[Value]) -> Vec<Builds<'_>> {
     found
 }
 
-/// The URL of the only build that is for a version.
-pub(super) fn kept<'a>(build: &Builds<'a>, version: &str) -> Option<&'a str> {
-    let fits = |one: &&&Value| text(one, &["elasticsearch_version"]) == Some(version);
+/// The URL of the only build that joins, or else of the only one that is for a version.
+pub(super) fn kept<'a>(build: &Builds<'a>, version: &str, joined: &[&str]) -> Option<&'a str> {
+    let joins = |one: &Value| text(one, &["url"]).is_some_and(|url| joined.contains(&url));
+    let wanted = build.told.iter().any(|one| joins(one));
+    let fits = |one: &&&Value| {
+        let current = text(one, &["elasticsearch_version"]) == Some(version);
+        if wanted { joins(one) } else { current }
+    };
     let mut fitting = build.told.iter().filter(fits);
     let only = fitting.next()?;
     fitting.next().is_none().then(|| text(only, &["url"]))?
 }
+
+#[cfg(test)]
+mod tests;

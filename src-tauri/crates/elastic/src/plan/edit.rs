@@ -64,7 +64,7 @@ pub fn edited(plan: &Value, edit: &Edit) -> Result<Edited, PlanError> {
         }
     }
     if edit.clean_up {
-        clean_up(&mut places);
+        clean_up(&mut places, &edit.join);
     }
     if let Some(fields) = after.as_object_mut() {
         fields.remove("transient");
@@ -98,3 +98,6 @@ fn leave(places: &mut Places<'_>, url: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -141,3 +141,6 @@ fn configurations(plan: &Value) -> impl Iterator<Item = (Place, &Value)> {
     });
     default.into_iter().chain(tiers)
 }
+
+#[cfg(test)]
+mod laws;
