@@ -10,7 +10,9 @@ mod files;
 mod inspector;
 mod install;
 mod keyring;
+mod plans;
 mod seeds;
+mod store;
 mod transfers;
 mod uploads;
 

@@ -2,6 +2,7 @@
 
 use plugdesk_sandbox::{BytesPerSecond, Fault, FaultAnswer, FaultMoment, Service};
 use plugdesk_tests::failure::ensure;
+use plugdesk_tests::faults::Proxy;
 use plugdesk_tests::patience::{LONG, USUAL};
 use plugdesk_tests::screens::{connection, extensions, review, transfers};
 use plugdesk_tests::zips::Plugin;
@@ -14,6 +15,7 @@ crate::scenes! {
     in english:
         a_service_that_fails_is_tried_again,
         an_answer_that_was_lost_makes_no_second_extension,
+        without_a_line_it_waits_and_goes_on_by_itself,
         what_a_cancelled_transfer_made_is_removed;
 }
 
@@ -127,6 +129,25 @@ async fn an_answer_that_was_lost_makes_no_second_extension(scene: &Scene) -> Res
         .filter(|row| row.name == "analysis-demo")
         .count();
     ensure(made == 1, || format!("{made} extensions were made"))
+}
+
+async fn without_a_line_it_waits_and_goes_on_by_itself(scene: &Scene) -> Result<(), Failure> {
+    let window = &scene.window;
+    let services = Services::start().await?;
+    let line = Proxy::before_origin(services.cloud());
+    let line = line.map_err(Failure::io("putting a line before the service"))?;
+    let address = line.origin("http");
+    connection::fill_cloud(window, "Acme production", &address, services.cloud_key()).await?;
+    connection::save(window).await?;
+    let zip = PLUGIN.write(&scene.home.files(), "away.zip")?;
+    review::drop_files(window, &[zip]).await?;
+    line.down().await;
+    review::submit(window).await?;
+    transfers::in_dock(window, "away.zip", "offline", USUAL).await?;
+    line.up().map_err(Failure::io("mending the line"))?;
+    transfers::in_dock(window, "away.zip", "done", LONG)
+        .await
+        .map(|_| ())
 }
 
 async fn what_a_cancelled_transfer_made_is_removed(scene: &Scene) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use plugdesk_sandbox::{HeldExtension, Ready, Sandbox, SandboxOptions, Service, Switches};
 use secrecy::ExposeSecret as _;
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::failure::Failure;
@@ -77,6 +78,46 @@ impl Services {
             .await
             .and_then(reqwest::Response::error_for_status)
             .map(|_| ())
+            .map_err(failed)
+    }
+
+    /// The current plan of a deployment of Elastic Cloud, as the service tells it.
+    pub async fn plan_of(&self, deployment: &str) -> Result<Value, Failure> {
+        let mut plans = self.plans_of(deployment).await?;
+        Ok(plans["current"]["plan"].take())
+    }
+
+    /// How often a plan of a deployment of Elastic Cloud was carried out, or tried to be.
+    pub async fn attempts_of(&self, deployment: &str) -> Result<usize, Failure> {
+        let plans = self.plans_of(deployment).await?;
+        Ok(plans["history"].as_array().map_or(0, Vec::len))
+    }
+
+    async fn plans_of(&self, deployment: &str) -> Result<Value, Failure> {
+        let listed = self.read_from_cloud("deployments").await?;
+        let mut all = listed["deployments"].as_array().into_iter().flatten();
+        let found = all.find(|one| one["name"] == deployment);
+        let id = found
+            .and_then(|one| one["id"].as_str())
+            .ok_or_else(|| Failure::Wrong(format!("no {deployment} in {listed}")))?;
+        let path = format!("deployments/{id}?show_plans=true&show_plan_history=true");
+        let mut read = self.read_from_cloud(&path).await?;
+        Ok(read["resources"]["elasticsearch"][0]["info"]["plan_info"].take())
+    }
+
+    async fn read_from_cloud(&self, path: &str) -> Result<Value, Failure> {
+        let failed = |error: reqwest::Error| Failure::program("the sandbox", error.to_string());
+        reqwest::Client::builder()
+            .build()
+            .map_err(failed)?
+            .get(format!("{}/api/v1/{path}", self.cloud()))
+            .header("authorization", format!("ApiKey {}", self.cloud_key()))
+            .send()
+            .await
+            .and_then(reqwest::Response::error_for_status)
+            .map_err(failed)?
+            .json()
+            .await
             .map_err(failed)
     }
 

@@ -3,6 +3,7 @@
 pub mod connection;
 pub mod extensions;
 pub mod instances;
+pub mod plans;
 pub mod review;
 pub mod transfers;
 pub mod welcome;
