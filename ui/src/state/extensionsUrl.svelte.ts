@@ -50,15 +50,3 @@ export class UrlFollowing {
     this.busy = false;
   }
 }
-
-/** The hosts on the way, without those that only hand over to themselves. */
-export function hostsOf({ hops }: UrlTrail): string[] {
-  const hosts = hops.map((hop) => {
-    try {
-      return new URL(hop).host;
-    } catch {
-      return hop;
-    }
-  });
-  return hosts.filter((host, index) => host !== hosts[index - 1]);
-}

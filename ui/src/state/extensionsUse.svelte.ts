@@ -7,6 +7,7 @@ import type {
   Fault,
   UsedBy,
 } from '../backend/bindings/desk';
+import { byExtension, withOthers, type Users } from './extensionsUsers';
 
 /** Which deployments use the extensions of one connection, as far as it was read. */
 export class UseOfExtensions {
@@ -17,7 +18,7 @@ export class UseOfExtensions {
 
   readonly #connection: ConnectionId;
   readonly #backend: Backend;
-  #users: ReadonlyMap<ExtensionId, readonly DeploymentName[]> = $state.raw(new Map());
+  #users: Users = $state.raw(byExtension(null));
   #readAgain = false;
 
   constructor(connection: ConnectionId, backend: Backend) {
@@ -33,10 +34,7 @@ export class UseOfExtensions {
   /** As `of`, with those that only the extension's own details name, by their ids. */
   ofDetails(extension: ExtensionId, details: ExtensionDetails | null): readonly DeploymentName[] {
     const users = this.of(extension);
-    if (details?.row.id !== extension) return users;
-    const known = new Set(users.map((one) => one.id));
-    const others = details.deployments.filter((id) => !known.has(id));
-    return [...users, ...others.map((id) => ({ id, name: id }))];
+    return details?.row.id === extension ? withOthers(users, details.deployments) : users;
   }
 
   /** Shows what is known already, and reads it anew where that is stale. */
@@ -68,6 +66,6 @@ export class UseOfExtensions {
     }
     this.fault = null;
     this.known = answer.data;
-    this.#users = new Map(answer.data.users.map((one) => [one.extension, one.deployments]));
+    this.#users = byExtension(answer.data);
   }
 }
