@@ -129,15 +129,47 @@ mod tests {
     fn what_is_wrong_with_a_deployment_has_its_own_codes() {
         use Operation::{CancelPlan, GetDeployment, UpdateDeployment};
         for (operation, kind, code) in [
-            (GetDeployment, ErrorKind::DeploymentNotFound, FaultCode::DeploymentGone),
-            (GetDeployment, ErrorKind::Forbidden, FaultCode::DeploymentGone),
+            (
+                GetDeployment,
+                ErrorKind::DeploymentNotFound,
+                FaultCode::DeploymentGone,
+            ),
+            (
+                GetDeployment,
+                ErrorKind::Forbidden,
+                FaultCode::DeploymentGone,
+            ),
             (UpdateDeployment, ErrorKind::Forbidden, FaultCode::Forbidden),
-            (UpdateDeployment, ErrorKind::PlanRefused, FaultCode::PlanRefused),
-            (UpdateDeployment, ErrorKind::InvalidExtensionUrl, FaultCode::PlanUrlRefused),
-            (UpdateDeployment, ErrorKind::DeploymentVersionConflict, FaultCode::PlanConflict),
-            (UpdateDeployment, ErrorKind::PlanChangeWrongState, FaultCode::DeploymentNotChangeable),
-            (UpdateDeployment, ErrorKind::NeedsElevation, FaultCode::NeedsElevation),
-            (CancelPlan, ErrorKind::NoPendingPlan, FaultCode::NoPendingPlan),
+            (
+                UpdateDeployment,
+                ErrorKind::PlanRefused,
+                FaultCode::PlanRefused,
+            ),
+            (
+                UpdateDeployment,
+                ErrorKind::InvalidExtensionUrl,
+                FaultCode::PlanUrlRefused,
+            ),
+            (
+                UpdateDeployment,
+                ErrorKind::DeploymentVersionConflict,
+                FaultCode::PlanConflict,
+            ),
+            (
+                UpdateDeployment,
+                ErrorKind::PlanChangeWrongState,
+                FaultCode::DeploymentNotChangeable,
+            ),
+            (
+                UpdateDeployment,
+                ErrorKind::NeedsElevation,
+                FaultCode::NeedsElevation,
+            ),
+            (
+                CancelPlan,
+                ErrorKind::NoPendingPlan,
+                FaultCode::NoPendingPlan,
+            ),
         ] {
             let words = format!("{operation}: {kind:?}");
             assert_eq!(fault(operation, kind).code, code, "{words}");
