@@ -1,3 +1,5 @@
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+
 import type { Backend } from '../backend/backend';
 import type {
   ConnectionId,
@@ -46,9 +48,9 @@ export class PlanMaking {
   /** Whether those are shown too for which the act means nothing. */
   showsRest = $state(false);
   /** The deployments that are ticked. */
-  ticked = $state.raw<ReadonlySet<DeploymentId>>(new Set());
+  readonly ticked = new SvelteSet<DeploymentId>();
   /** What the service said to the last dry run of each. */
-  checks = $state.raw<ReadonlyMap<DeploymentId, PlanCheck>>(new Map());
+  readonly checks = new SvelteMap<DeploymentId, PlanCheck>();
   checking = $state(false);
   applying = $state(false);
   /** Whether the last attempt to apply ended with refused dry runs. */
@@ -125,7 +127,7 @@ export class PlanMaking {
     this.fault = null;
     this.outlooks = answer.data.outlooks;
     this.readAt = answer.data.readAt;
-    this.checks = new Map();
+    this.checks.clear();
     this.refused = false;
     if (first) this.#chooseFirst();
   }
@@ -141,21 +143,16 @@ export class PlanMaking {
   tick(deployment: DeploymentId, wanted: boolean): void {
     const outlook = this.possible.find((one) => one.deployment === deployment);
     if (!outlook || this.begun.length > 0) return;
-    const ticked = new Set(this.ticked);
-    if (wanted) ticked.add(deployment);
-    else ticked.delete(deployment);
-    this.ticked = ticked;
+    if (wanted) this.ticked.add(deployment);
+    else this.ticked.delete(deployment);
   }
 
   /** Ticks those that can be changed and are shown, or none of them. */
   tickAll(wanted: boolean): void {
-    const ticked = new Set(this.ticked);
-    for (const one of this.rows) {
-      if (!one.possible) continue;
-      if (wanted) ticked.add(one.deployment);
-      else ticked.delete(one.deployment);
+    for (const one of this.rows.filter((row) => row.possible)) {
+      if (wanted) this.ticked.add(one.deployment);
+      else this.ticked.delete(one.deployment);
     }
-    this.ticked = ticked;
   }
 
   /** Asks the service what it would say to the plans of the chosen ones. */
@@ -197,8 +194,6 @@ export class PlanMaking {
   }
 
   #takeChecks(checks: readonly PlanCheck[]): void {
-    const all = new Map(this.checks);
-    for (const check of checks) all.set(check.deployment, check);
-    this.checks = all;
+    for (const check of checks) this.checks.set(check.deployment, check);
   }
 }
