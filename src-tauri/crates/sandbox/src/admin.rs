@@ -1,6 +1,7 @@
 //! The switches over HTTP: `GET` and `POST /_sandbox/switches` on the origin of Elastic Cloud.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -16,7 +17,7 @@ use crate::body::{BodyError, read_json};
 use crate::credentials::is_secret;
 use crate::faults::Fault;
 use crate::options::{BytesPerSecond, InstallResultForm};
-use crate::switches::{Service, SwitchPositions, Switches};
+use crate::switches::{FailNextPlan, Service, SwitchPositions, Switches};
 
 /// What the endpoint works with: the switches, and the key that may turn them.
 #[derive(Debug)]
@@ -45,6 +46,10 @@ struct Turn {
     install_result: Option<InstallResultForm>,
     /// An Alibaba instance that is gone from now on.
     released_instance: Option<String>,
+    plan_step_millis: Option<u64>,
+    fail_next_plan: Option<FailNextPlan>,
+    /// The name or the id of a deployment that is gone from now on.
+    deleted_deployment: Option<String>,
 }
 
 /// Tells `null` apart from a field that is not there.
@@ -127,6 +132,15 @@ async fn turn(
     }
     if let Some(instance) = turn.released_instance {
         panel.switches.release_instance(&instance);
+    }
+    if let Some(millis) = turn.plan_step_millis {
+        panel.switches.set_plan_step(Duration::from_millis(millis));
+    }
+    if let Some(failure) = turn.fail_next_plan {
+        panel.switches.fail_next_plan(failure);
+    }
+    if let Some(deployment) = turn.deleted_deployment {
+        panel.switches.delete_deployment(&deployment);
     }
     Ok(Json(panel.switches.positions()))
 }

@@ -19,7 +19,11 @@
 //!                   "path": "/extensions/", "when": "after", "times": 2},
 //!   "upload_bytes_per_second": 500000,
 //!   "install_result": "json_string",
-//!   "released_instance": "es-cn-i7m27ausp001l0001"
+//!   "released_instance": "es-cn-i7m27ausp001l0001",
+//!   "plan_step_millis": 200,
+//!   "fail_next_plan": {"service": "elastic_cloud", "deployment": "logs-eu",
+//!                      "step": "wait-until-running", "message": "Some instances were not running"},
+//!   "deleted_deployment": "scratch"
 //! }
 //! ```
 //!
@@ -155,13 +159,14 @@ impl Opened {
         now: chrono::DateTime<chrono::Utc>,
     ) -> Result<Self, StartError> {
         let folder = DataFolder::open(data)?;
-        let demo = seed == SeedData::Demo;
-        let elastic_cloud = Store::open(&folder.subfolder("elastic-cloud")?, |files| {
-            if demo {
-                seed::elastic_cloud_demo(files, now)
-            } else {
-                Ok(ElasticState::default())
-            }
+        let demo = seed != SeedData::Empty;
+        let elastic_cloud = Store::open(&folder.subfolder("elastic-cloud")?, |files| match seed {
+            SeedData::Demo => seed::elastic_cloud_demo(files, now),
+            SeedData::Many {
+                extensions,
+                deployments,
+            } => seed::many(files, now, extensions, deployments),
+            SeedData::Empty => Ok(ElasticState::default()),
         })?;
         let ece = Store::open(&folder.subfolder("ece")?, |files| {
             if demo {

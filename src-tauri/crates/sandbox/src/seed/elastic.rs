@@ -1,146 +1,14 @@
 //! Demo extensions and deployments of the two Elastic services.
 
-use std::fs;
 use std::path::Path;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Value, json};
-use uuid::Uuid;
+use chrono::{DateTime, Utc};
 
 use super::archives::{Descriptor, bundle, plugin};
-use crate::elastic::deployments::Deployment;
-use crate::elastic::deployments::plan::{Tier, elasticsearch};
-use crate::elastic::store::{
-    ElasticState, Extension, ExtensionId, ExtensionKind, StoredFile, User, file_path,
-};
+use super::seeding::{Planned, Seeding};
+use crate::elastic::deployments::plan::Tier;
+use crate::elastic::store::{ElasticState, ExtensionKind, User};
 use crate::error::StartError;
-
-/// Collects extensions and writes their files.
-struct Seeding<'a> {
-    folder: &'a Path,
-    now: DateTime<Utc>,
-    state: ElasticState,
-}
-
-/// An extension of the seed, without its file.
-struct Planned {
-    id: &'static str,
-    name: &'static str,
-    description: Option<&'static str>,
-    kind: ExtensionKind,
-    version: &'static str,
-    owner: User,
-    days_ago: i64,
-}
-
-impl Seeding<'_> {
-    fn add(&mut self, planned: &Planned, archive: Option<Vec<u8>>) -> Result<(), StartError> {
-        let created = self.now - TimeDelta::days(planned.days_ago);
-        let modified = created + TimeDelta::minutes(3);
-        let file = archive
-            .map(|bytes| self.write(&bytes, modified))
-            .transpose()?;
-        let extension = Extension {
-            name: planned.name.to_owned(),
-            description: planned.description.map(ToOwned::to_owned),
-            download_url: None,
-            kind: planned.kind,
-            version: planned.version.to_owned(),
-            owner: planned.owner,
-            created,
-            modified: if file.is_some() { modified } else { created },
-            resource_version: if file.is_some() { 2 } else { 1 },
-            file,
-        };
-        self.state
-            .extensions
-            .insert(ExtensionId::new(planned.id), extension);
-        Ok(())
-    }
-
-    fn write(&self, bytes: &[u8], stored: DateTime<Utc>) -> Result<StoredFile, StartError> {
-        let name = Uuid::new_v4();
-        let path = file_path(self.folder, name);
-        fs::write(&path, bytes).map_err(|source| StartError::Folder { path, source })?;
-        Ok(StoredFile {
-            name,
-            size: bytes.len() as u64,
-            stored,
-        })
-    }
-
-    /// Makes a deployment whose Elasticsearch has these tiers.
-    fn deploy(&mut self, name: &str, region: &str, version: &str, tiers: &[Tier]) -> Placing<'_> {
-        let created = self.now - TimeDelta::days(120);
-        let plan = elasticsearch(region, version, tiers);
-        Placing {
-            name: name.to_owned(),
-            region: region.to_owned(),
-            created,
-            plan,
-            state: &mut self.state,
-        }
-    }
-}
-
-/// A deployment that gets its plugins and bundles before it is there.
-struct Placing<'a> {
-    name: String,
-    region: String,
-    created: DateTime<Utc>,
-    plan: Value,
-    state: &'a mut ElasticState,
-}
-
-impl Placing<'_> {
-    /// Names an extension of the store in the default for all tiers.
-    fn with(mut self, id: &str) -> Self {
-        let (array, entry) = self.entry_of(id);
-        push(&mut self.plan["elasticsearch"], array, entry);
-        self
-    }
-
-    /// Names an extension of the store at the first tier alone, as the Cloud console does.
-    fn at_hot_tier(mut self, id: &str) -> Self {
-        let (array, entry) = self.entry_of(id);
-        let tier = &mut self.plan["cluster_topology"][0]["elasticsearch"];
-        push(tier, array, entry);
-        self
-    }
-
-    /// Names a bundle by a URL of its own.
-    fn with_bundle_at(mut self, name: &str, url: &str, version: &str) -> Self {
-        let entry = json!({ "name": name, "url": url, "elasticsearch_version": version });
-        push(&mut self.plan["elasticsearch"], "user_bundles", entry);
-        self
-    }
-
-    fn entry_of(&self, id: &str) -> (&'static str, Value) {
-        let extension = self.state.extensions.get(&ExtensionId::new(id));
-        let (array, name, version) = match extension {
-            Some(one) if one.kind == ExtensionKind::Plugin => {
-                ("user_plugins", one.name.as_str(), one.version.as_str())
-            }
-            Some(one) => ("user_bundles", one.name.as_str(), one.version.as_str()),
-            None => ("user_bundles", id, "*"),
-        };
-        let url = format!("repo://{id}");
-        let entry = json!({ "name": name, "url": url, "elasticsearch_version": version });
-        (array, entry)
-    }
-
-    fn made(self) {
-        let made = Deployment::new(&self.name, &self.region, self.plan, self.created);
-        self.state.deployments.push(made);
-    }
-}
-
-fn push(configuration: &mut Value, array: &str, entry: Value) {
-    match configuration[array].as_array_mut() {
-        Some(list) => list.push(entry),
-        None => configuration[array] = json!([entry]),
-    }
-}
 
 const IK: &str = "1837462910";
 const LEGAL: &str = "2046118735";
@@ -153,11 +21,7 @@ pub(crate) fn elastic_cloud_demo(
     folder: &Path,
     now: DateTime<Utc>,
 ) -> Result<ElasticState, StartError> {
-    let mut seeding = Seeding {
-        folder,
-        now,
-        state: ElasticState::default(),
-    };
+    let mut seeding = Seeding::new(folder, now);
     let planned = |id, name, kind, version, days_ago| Planned {
         id,
         name,
@@ -283,11 +147,7 @@ const LOG_PATTERNS: &str = "https://files.example.com/bundles/log-patterns-3.zip
 
 /// Two bundles, one of them another user's.
 pub(crate) fn ece_demo(folder: &Path, now: DateTime<Utc>) -> Result<ElasticState, StartError> {
-    let mut seeding = Seeding {
-        folder,
-        now,
-        state: ElasticState::default(),
-    };
+    let mut seeding = Seeding::new(folder, now);
     let synonyms = Planned {
         id: SYNONYMS,
         name: "product-synonyms",

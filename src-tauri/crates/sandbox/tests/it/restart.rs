@@ -185,6 +185,91 @@ async fn the_seed_fills_new_folders_only() {
     assert_eq!(running.count().await, 0);
 }
 
+/// What the first versions wrote, with and without the version of a deployment.
+#[tokio::test]
+async fn deployments_from_before_there_were_plans_get_one() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("elastic-cloud/state.json");
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let extension = |kind: &str, name: &str, version: &str| {
+        json!({
+            "name": name, "description": null, "download_url": null, "kind": kind,
+            "version": version, "owner": "main", "created": "2026-01-01T00:00:00Z",
+            "modified": "2026-01-01T00:00:00Z", "resource_version": 1, "file": null,
+        })
+    };
+    let deployment = |digit: &str, version: Option<&str>| {
+        let mut one = json!({
+            "id": digit.repeat(32), "name": digit, "region": "gcp-europe-west3",
+            "elasticsearch_id": "e", "kibana_id": "k", "extensions": ["100", "200", "300"],
+        });
+        if let Some(version) = version {
+            one["elasticsearch_version"] = json!(version);
+        }
+        one
+    };
+    let state = json!({ "format": 1, "state": {
+        "extensions": {
+            "100": extension("plugin", "analysis-ik", "8.14.3"),
+            "200": extension("bundle", "legal", "8.*"),
+        },
+        "deployments": [deployment("a", Some("8.14.3")), deployment("b", None)],
+    } });
+    std::fs::write(&path, state.to_string()).unwrap();
+
+    let running = Running::in_folder(folder, HandClock::new(), |_| {}).await;
+    for (id, version) in [("a", "8.14.3"), ("b", "8.15.2")] {
+        let path = format!("/deployments/{}", id.repeat(32));
+        let read = running.cloud(Method::GET, &path).send().await.unwrap();
+        let whole = expect(read, StatusCode::OK).await;
+        assert_eq!(whole["resources"]["kibana"][0]["id"], "k");
+        let info = &whole["resources"]["elasticsearch"][0]["info"];
+        assert_eq!(info["topology"]["instances"].as_array().unwrap().len(), 1);
+        let plan = &info["plan_info"]["current"]["plan"]["elasticsearch"];
+        assert_eq!(
+            *plan,
+            json!({
+                "version": version,
+                "user_plugins": [
+                    { "name": "analysis-ik", "url": "repo://100", "elasticsearch_version": "8.14.3" }
+                ],
+                "user_bundles": [
+                    { "name": "legal", "url": "repo://200", "elasticsearch_version": "8.*" }
+                ],
+            })
+        );
+    }
+    let gone = "/deployments/extensions/200";
+    let gone = running.cloud(Method::DELETE, gone).send().await.unwrap();
+    expect_refusal(gone, StatusCode::BAD_REQUEST, "extensions.extension_in_use").await;
+}
+
+#[tokio::test]
+async fn long_lists_are_there_whole() {
+    let many = SeedData::Many {
+        extensions: 120,
+        deployments: 60,
+    };
+    let running = Running::with(|options| options.seed = many).await;
+    assert_eq!(running.count().await, 120);
+    let mut found = 0;
+    let mut pages = 0;
+    let mut body = json!({ "size": 100 });
+    loop {
+        let request = running
+            .cloud(Method::POST, "/deployments/_search")
+            .json(&body);
+        let page = expect(request.send().await.unwrap(), StatusCode::OK).await;
+        found += page["deployments"].as_array().unwrap().len();
+        match page.get("cursor") {
+            Some(cursor) => body = json!({ "cursor": cursor }),
+            None => break,
+        }
+        pages += 1;
+    }
+    assert_eq!((found, pages), (60, 2));
+}
+
 #[tokio::test]
 async fn a_folder_serves_one_sandbox_at_a_time() {
     let running = Running::demo().await;

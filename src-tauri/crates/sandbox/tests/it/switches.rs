@@ -36,6 +36,18 @@ async fn the_endpoint_turns_every_switch_and_shows_them() {
         "deleted_deployments": [],
     });
     assert_eq!(shown, expected);
+    let failing = json!({ "service": "ece", "step": "clean-up", "message": "No." });
+    turn(
+        &running,
+        &json!({ "plan_step_millis": 20, "fail_next_plan": failing }),
+    )
+    .await;
+    let gone = turn(&running, &json!({ "deleted_deployment": "shop-logs" })).await;
+    let mut expected = expected;
+    expected["plan_step_millis"] = json!(20);
+    expected["failing_plans"] = json!([failing]);
+    expected["deleted_deployments"] = json!(["shop-logs"]);
+    assert_eq!(gone, expected);
     // What is left out stays; null takes the limit away.
     assert_eq!(turn(&running, &json!({})).await, expected);
     let shown = turn(&running, &json!({ "upload_bytes_per_second": null })).await;
