@@ -24,8 +24,12 @@ pub(crate) struct RateLimit(Arc<Mutex<Window>>);
 impl RateLimit {
     /// Lets a call out, or says how long it has to wait before it may ask again.
     pub(crate) fn admit(&self, now: DateTime<Utc>) -> Result<Underway, Duration> {
-        self.window().admit(now)?;
-        Ok(Underway(self.clone()))
+        let mut window = self.window();
+        window.admit(now)?;
+        Ok(Underway {
+            limit: self.clone(),
+            over_before: window.over,
+        })
     }
 
     fn window(&self) -> MutexGuard<'_, Window> {
@@ -35,24 +39,25 @@ impl RateLimit {
 
 /// A call that was let out. It is over when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Underway(RateLimit);
+pub(crate) struct Underway {
+    limit: RateLimit,
+    /// How many calls were over when it was let out.
+    over_before: u64,
+}
 
 impl Underway {
     /// Takes note of what an answer tells.
     pub(crate) fn answered(self, answer: &Answer, now: DateTime<Utc>) {
         let told = Told::read(|name| answer.header_text(name));
-        let limit = self.0.clone();
-        drop(self);
         if let Some(told) = told {
-            limit.window().note(told, now);
+            self.limit.window().note(told, self.over_before, now);
         }
     }
 }
 
 impl Drop for Underway {
     fn drop(&mut self) {
-        let mut window = self.0.window();
-        window.under_way = window.under_way.saturating_sub(1);
+        self.limit.window().end();
     }
 }
 
@@ -82,6 +87,8 @@ impl Told {
 struct Window {
     /// How many calls are out whose answers have not come.
     under_way: u64,
+    /// How many calls are over.
+    over: u64,
     /// Nothing, before the first answer with the headers.
     known: Option<Known>,
 }
@@ -89,7 +96,7 @@ struct Window {
 #[derive(Debug)]
 struct Known {
     told: Told,
-    /// How many calls are left, those under way counted as used.
+    /// How many calls are left at the least, if nobody else uses the key.
     left: u64,
     /// When it is over at the latest: an interval after it was first seen.
     ends: DateTime<Utc>,
@@ -99,7 +106,8 @@ impl Window {
     fn admit(&mut self, now: DateTime<Utc>) -> Result<(), Duration> {
         if let Some(known) = &mut self.known {
             if now >= known.ends {
-                known.left = known.told.limit;
+                // Those that are out may yet be counted in the new interval.
+                known.left = known.told.limit.saturating_sub(self.under_way);
                 known.ends = now + known.told.interval;
             }
             if known.left <= known.told.limit / RESERVE {
@@ -113,13 +121,20 @@ impl Window {
         Ok(())
     }
 
-    fn note(&mut self, told: Told, now: DateTime<Utc>) {
-        let left = told.remaining.saturating_sub(self.under_way);
+    fn end(&mut self) {
+        self.under_way = self.under_way.saturating_sub(1);
+        self.over += 1;
+    }
+
+    /// Takes note of what the answer to a call tells that is still counted as under way. The
+    /// service may have counted the others under way, and those that were over meanwhile, after
+    /// this one.
+    fn note(&mut self, told: Told, over_before: u64, now: DateTime<Utc>) {
+        let others = self.under_way.saturating_sub(1) + (self.over - over_before);
+        let left = told.remaining.saturating_sub(others);
         let ends = match &self.known {
             // More is left than there could be, had no new interval begun.
-            Some(known)
-                if now < known.ends && told.remaining <= known.left + self.under_way + 1 =>
-            {
+            Some(known) if now < known.ends && told.remaining <= known.left + others + 1 => {
                 known.ends
             }
             _ => now + told.interval,

@@ -18,9 +18,10 @@ fn told(remaining: u64) -> Told {
 
 /// A call that is answered at once.
 fn call(window: &mut Window, remaining: u64, now: DateTime<Utc>) {
+    let over = window.over;
     window.admit(now).unwrap();
-    window.under_way -= 1;
-    window.note(told(remaining), now);
+    window.note(told(remaining), over, now);
+    window.end();
 }
 
 #[test]
@@ -59,9 +60,35 @@ fn calls_under_way_count_as_used() {
     }
     assert!(window.admit(start()).is_err());
     // The first of the three is answered before the service has seen the others.
-    window.under_way -= 1;
-    window.note(told(2), start());
+    window.note(told(2), 1, start());
+    window.end();
     assert!(window.admit(start()).is_err());
+}
+
+#[test]
+fn answers_in_another_order_do_not_give_calls_back() {
+    let mut window = Window::default();
+    call(&mut window, 3, start());
+    for _ in 0..3 {
+        window.admit(start()).unwrap();
+    }
+    for remaining in [0, 1, 2] {
+        window.note(told(remaining), 1, start());
+        window.end();
+        assert!(window.admit(start()).is_err(), "{remaining}");
+    }
+}
+
+#[test]
+fn calls_that_are_out_when_an_interval_begins_count_in_it() {
+    let mut window = Window::default();
+    call(&mut window, 9, start());
+    for _ in 0..9 {
+        window.admit(start()).unwrap();
+    }
+    let next = start() + TimeDelta::minutes(1);
+    window.admit(next).unwrap();
+    assert!(window.admit(next).is_err());
 }
 
 #[test]
@@ -98,8 +125,8 @@ fn a_part_of_a_large_limit_is_left_to_others() {
         limit: 1000,
         ..told(remaining)
     };
-    window.under_way = 0;
-    window.note(large(11), start());
+    window.note(large(11), 0, start());
+    window.end();
     window.admit(start()).unwrap();
     assert!(window.admit(start()).is_err());
 }

@@ -16,7 +16,7 @@ pub(crate) async fn trust(stage: &Stage) -> Trust {
     Trust::SystemAnd(CertificateAuthority::from_pem(&pem).unwrap())
 }
 
-fn client(stage: &Stage, trust: Trust, credentials: Credentials) -> Client {
+pub(crate) fn client(stage: &Stage, trust: Trust, credentials: Credentials) -> Client {
     let http = Http::new(HttpSettings {
         trust,
         ..HttpSettings::default()

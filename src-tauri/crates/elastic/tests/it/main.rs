@@ -10,8 +10,11 @@
 mod deployments;
 mod enterprise;
 mod extensions;
+mod hand_clock;
+mod rate_limit;
 mod redaction;
 mod refusals;
+mod sessions;
 mod stack;
 mod stage;
 mod uploads;

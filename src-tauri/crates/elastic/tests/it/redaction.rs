@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use plugdesk_elastic::{Encoding, NewExtension, Upload};
+use plugdesk_elastic::{Credentials, Encoding, NewExtension, Upload};
 use plugdesk_net::{CancellationToken, HttpSettings};
 use secrecy::ExposeSecret;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::enterprise::{signed_in, trust};
+use crate::enterprise::{client, signed_in, trust};
 use crate::stage::{Stage, new};
 use crate::uploads::fetched;
 
@@ -74,8 +74,16 @@ async fn child() {
         ready.api_key.expose_secret().to_owned(),
         password.to_owned(),
         STANDARD.encode(format!("{}:{password}", ready.username)),
+        // Nobody knows the token but the client and the service.
+        "Bearer ".to_owned(),
+        "\"token\"".to_owned(),
     ];
-    for client in signed_in(&stage).await {
+    let with_token = Credentials::User {
+        username: ready.username.clone(),
+        password: ready.password.clone(),
+    };
+    let with_token = client(&stage, trust(&stage).await, with_token);
+    for client in signed_in(&stage).await.into_iter().chain([with_token]) {
         let id = client
             .create_extension(&new("quiet"), &cancel)
             .await
@@ -116,6 +124,7 @@ async fn child() {
         "the log is talkative"
     );
     assert!(log.contains("answered"), "calls are logged");
+    assert!(log.contains("/users/auth/_login"), "logins are logged");
     for secret in secrets {
         assert!(
             secret.len() > 5,
