@@ -20,7 +20,7 @@ import type { Transfers } from './transfers.svelte';
 export interface PlanScope {
   connection: ConnectionId;
   act: PlanAct;
-  /** The only deployments that are meant; without them all are looked at. */
+  /** The only deployments that are meant; without any, all are looked at. */
   deployments?: readonly DeploymentId[];
 }
 
@@ -134,7 +134,7 @@ export class PlanMaking {
 
   /** What was named is meant; of all the others only one that has no alternative. */
   #chooseFirst(): void {
-    const named = this.scope.deployments !== undefined || this.possible.length === 1;
+    const named = (this.scope.deployments ?? []).length > 0 || this.possible.length === 1;
     if (named) this.tickAll(true);
     // Where nothing can be done at all, the reasons are what there is to see.
     if (this.rest === this.outlooks.length) this.showsRest = true;
