@@ -96,6 +96,7 @@ impl From<OwnRefusal> for Refusal {
             OwnRefusal::TooLarge => Self::TooLarge("The request is too large.".to_owned()),
             OwnRefusal::RateLimited => Self::Throttled,
             OwnRefusal::Unavailable => Self::Unavailable,
+            OwnRefusal::Unauthenticated => Self::Signature(SignatureError::UnknownKey),
             // Only Elastic has elevated permissions.
             OwnRefusal::NeedsElevation => Self::ApiNotFound,
         }

@@ -154,6 +154,7 @@ impl From<OwnRefusal> for Refusal {
             OwnRefusal::TooLarge => Self::TooLarge("The request is too large.".to_owned()),
             OwnRefusal::RateLimited => Self::RateLimited,
             OwnRefusal::Unavailable => Self::Unavailable,
+            OwnRefusal::Unauthenticated => Self::NotAuthenticated,
             OwnRefusal::NeedsElevation => Self::NeedsElevation,
         }
     }

@@ -43,6 +43,7 @@ impl Faults {
             FaultAnswer::Json500 => (self.refuse)(OwnRefusal::InternalError),
             FaultAnswer::RateLimited(after) => self.waiting(OwnRefusal::RateLimited, after),
             FaultAnswer::Unavailable(after) => self.waiting(OwnRefusal::Unavailable, after),
+            FaultAnswer::Unauthenticated => (self.refuse)(OwnRefusal::Unauthenticated),
             FaultAnswer::NeedsElevation => (self.refuse)(OwnRefusal::NeedsElevation),
             FaultAnswer::WrongTypes => json(wrong_types(self.service)),
             FaultAnswer::ListForObject => json("[1,2,3]".into()),

@@ -25,6 +25,8 @@ pub enum FaultAnswer {
     RateLimited(RetryAfter),
     /// A 503 in the service's own JSON form.
     Unavailable(RetryAfter),
+    /// A refusal of the credentials, as for a key that has expired.
+    Unauthenticated,
     /// A 449: Elastic's service wants elevated permissions first.
     NeedsElevation,
     /// A 200 whose JSON has the right shape and wrong types in it.

@@ -26,6 +26,7 @@ pub(crate) enum OwnRefusal {
     TooLarge,
     RateLimited,
     Unavailable,
+    Unauthenticated,
     NeedsElevation,
 }
 

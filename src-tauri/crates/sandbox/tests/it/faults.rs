@@ -57,6 +57,7 @@ async fn pages_and_refusals_have_their_status_and_their_form() {
     }
     for (answer, status, code) in [
         (FaultAnswer::Json413, 413, "root.request_entity_too_large"),
+        (FaultAnswer::Unauthenticated, 401, "root.unauthorized"),
         (
             FaultAnswer::NeedsElevation,
             449,
