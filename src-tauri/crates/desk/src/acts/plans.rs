@@ -295,21 +295,25 @@ async fn check(store: &ElasticStore, prepared: &Prepared) -> PlanCheck {
     }
 }
 
-/// Has the service check a plan. The version is that of the reading, so that a change in between is
-/// told.
+/// Has the service check a plan. Whether somebody changes the deployment meanwhile is no matter
+/// here; the change itself is made in what the plan is by then. While the service carries out
+/// another plan it takes none, not even to check it; the change then waits, and is checked later.
 async fn dry_run(
     store: &ElasticStore,
     id: &DeploymentId,
     stored: &Stored<Deployment>,
     prospect: &Prospect,
 ) -> Result<(), Fault> {
+    if stored.value.pending().is_some() {
+        return Ok(());
+    }
     let unchangeable = || Fault::new(FaultCode::DeploymentNotChangeable, FaultPhase::Input);
     let current = stored.value.current_plan().ok_or_else(unchangeable)?;
     let edit = prospect.edit.on(current, None).ok_or_else(unchangeable)?;
     let edited = plan::edited(current, &edit).map_err(|_| unchangeable())?;
     let update = PlanUpdate::of(&stored.value, edited.plan).map_err(|_| unchangeable())?;
     let options = UpdateOptions {
-        version: stored.resource.version.clone(),
+        version: None,
         validate_only: true,
     };
     let cancel = CancellationToken::new();
