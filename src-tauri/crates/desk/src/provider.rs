@@ -56,7 +56,7 @@ impl Provider {
         match place.service {
             ServiceKind::ElasticCloud | ServiceKind::Ece => {
                 let credentials = match sign_in {
-                    SignIn::UserPassword { username } => Credentials::Basic {
+                    SignIn::UserPassword { username } => Credentials::User {
                         username: username.clone(),
                         password: secret,
                     },

@@ -56,7 +56,7 @@ fn code_of(kind: &ErrorKind, operation: Operation) -> FaultCode {
         ErrorKind::InvalidExtensionUrl => FaultCode::PlanUrlRefused,
         ErrorKind::NoPendingPlan => FaultCode::NoPendingPlan,
         ErrorKind::PlanChangeWrongState => FaultCode::DeploymentNotChangeable,
-        ErrorKind::Unauthenticated => FaultCode::Unauthenticated,
+        ErrorKind::Unauthenticated | ErrorKind::SessionOver => FaultCode::Unauthenticated,
         // Elastic Cloud answers 403 where the description of the API promises 404.
         ErrorKind::Forbidden if operation == Operation::GetExtension => {
             FaultCode::ExtensionsNotFound
@@ -74,7 +74,7 @@ fn code_of(kind: &ErrorKind, operation: Operation) -> FaultCode {
 
 fn phase_of(kind: &ErrorKind) -> FaultPhase {
     match kind {
-        ErrorKind::Unauthenticated => FaultPhase::Credentials,
+        ErrorKind::Unauthenticated | ErrorKind::SessionOver => FaultPhase::Credentials,
         ErrorKind::Forbidden
         | ErrorKind::NeedsElevation
         | ErrorKind::NoUserId
