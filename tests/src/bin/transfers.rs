@@ -164,8 +164,10 @@ fn tell_all(all: Vec<TransferView>) -> Result<bool, Failure> {
 
 fn name_of(transfer: &TransferView) -> &str {
     match &transfer.source {
-        TransferSource::File { file_name } => file_name,
-        TransferSource::Url { .. } | TransferSource::Library { .. } => "",
+        TransferSource::File { file_name } | TransferSource::Stored { file_name } => file_name,
+        TransferSource::Url { .. }
+        | TransferSource::Library { .. }
+        | TransferSource::Plans { .. } => "",
     }
 }
 

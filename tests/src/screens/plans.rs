@@ -9,8 +9,8 @@ use crate::window::{Window, test_id};
 /// What the open dialog says that happens to a deployment.
 pub async fn effect(window: &Window, deployment: &str) -> Result<String, Failure> {
     let row = test_id(&format!("plan-row-{deployment}"));
-    let cell = window.see_css(&format!("{row} [data-testid=plan-effect]"));
-    Ok(cell.await?.text().await?)
+    let css = format!("{row} [data-testid=plan-effect]");
+    Ok(window.see_css(&css).await?.text().await?)
 }
 
 /// Checks what the open dialog says that happens to a deployment.
