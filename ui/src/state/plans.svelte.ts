@@ -109,6 +109,11 @@ export class PlanMaking {
     return { act: this.scope.act, deployments: [...deployments] };
   }
 
+  /** The act for the chosen ones. */
+  get request(): PlanRequest {
+    return this.#request(this.chosen.map((one) => one.deployment));
+  }
+
   /** Reads what would happen; what was ticked stays so where it is still possible. */
   async read(): Promise<void> {
     const number = (this.#reading += 1);
@@ -161,10 +166,7 @@ export class PlanMaking {
     this.checking = true;
     this.actFault = null;
     this.refused = false;
-    const answer = await this.#backend.plansCheck(
-      this.scope.connection,
-      this.#request(this.chosen.map((one) => one.deployment)),
-    );
+    const answer = await this.#backend.plansCheck(this.scope.connection, this.request);
     this.checking = false;
     if (answer.status === 'error') this.actFault = answer.error;
     else this.#takeChecks(answer.data);
@@ -176,11 +178,7 @@ export class PlanMaking {
     this.applying = true;
     this.actFault = null;
     this.refused = false;
-    const answer = await this.#backend.plansApply(
-      this.scope.connection,
-      this.#request(this.chosen.map((one) => one.deployment)),
-      typedName,
-    );
+    const answer = await this.#backend.plansApply(this.scope.connection, this.request, typedName);
     this.applying = false;
     if (answer.status === 'error') {
       this.actFault = answer.error;

@@ -1,8 +1,10 @@
 import { FakeBackend } from '../backend/fake';
 import type { TransferView } from '../backend/bindings/desk';
+import { deployment } from './planSamples';
 import { reviewed } from './reviewed';
 import { alibabaConnection, connection, extension, instance, step } from './samples';
 import { someTransfers, STILL } from './someTransfers';
+import { advancedPlans, withDeployments } from './standInPlans';
 
 /** How often a pretended upload moves on, in milliseconds. */
 const BEAT = 200;
@@ -70,12 +72,16 @@ function full(backend: FakeBackend): void {
   backend.instances = { shanghai: [instance()] };
   backend.transfers = someTransfers();
   reviewed(backend);
+  withDeployments(backend);
 }
 
 function long(backend: FakeBackend): void {
   full(backend);
   backend.connections = backend.connections.map((one) =>
     one.id === 'acme' ? { ...one, name: `${LONG} ${LONG}` } : one,
+  );
+  backend.deployments['acme'] = Array.from({ length: 500 }, (_, index) =>
+    deployment({ id: `d${index}`, name: `${LONG}-${index}`, version: `8.${index % 20}.0` }),
   );
   backend.extensions['acme'] = Array.from({ length: 800 }, (_, index) =>
     extension({
@@ -93,9 +99,13 @@ function keepMoving(backend: FakeBackend): void {
     for (const one of backend.transfers) {
       if (one.state !== 'waiting' && one.state !== 'running') continue;
       if (STILL.has(one.id)) continue;
-      backend.tell({ kind: 'transferChanged', transfer: advanced(one) });
+      backend.tell({ kind: 'transferChanged', transfer: later(one) });
     }
   }, BEAT);
+}
+
+function later(one: TransferView): TransferView {
+  return one.source.kind === 'plans' ? advancedPlans(one) : advanced(one);
 }
 
 function advanced(one: TransferView): TransferView {

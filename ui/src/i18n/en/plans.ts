@@ -114,7 +114,7 @@ export const plansEn = {
   'plans.line.goesOn': 'The deployment goes on with the plan that it had before.',
   'plans.line.warned': 'The service warns: {message}',
   'plans.line.nothing': 'Its plan was already as it should be; no node restarts',
-  'plans.log': '{count, plural, one {# step so far} other {# steps so far}}',
+  'plans.log': '{count, plural, one {# step} other {# steps}}',
   'plans.log.of': 'Steps of the plan of {name}',
   'plans.failure.said': 'The service said',
   'plans.failure.type': 'Kind of failure',

@@ -103,7 +103,7 @@ export const plansZh = {
   'plans.line.goesOn': '部署继续按原有计划运行。',
   'plans.line.warned': '服务警告：{message}',
   'plans.line.nothing': '其计划已经符合要求，不会重启任何节点',
-  'plans.log': '{count, plural, other {目前有 # 个步骤}}',
+  'plans.log': '{count, plural, other {# 个步骤}}',
   'plans.log.of': '{name} 的计划步骤',
   'plans.failure.said': '服务的说明',
   'plans.failure.type': '失败类型',

@@ -199,6 +199,23 @@ describe('the exact change', () => {
   });
 });
 
+describe('what a person would type elsewhere', () => {
+  it('is shown for what is chosen', async () => {
+    const { backend, user } = await opened();
+    await screen.findByTestId('plan-row-search-prod');
+    expect(screen.queryByTestId('plan-copy-as')).not.toBeInTheDocument();
+    await user.click(screen.getByTestId('plan-row-search-prod'));
+    await user.click(screen.getByTestId('plan-copy-as'));
+    await user.click(await screen.findByTestId('plan-copy-as-curl'));
+    await waitFor(() =>
+      expect(backend.lastArgs('copyAs')).toEqual([
+        'acme',
+        { kind: 'plans', request: { act: ATTACH, deployments: [PROD] } },
+      ]),
+    );
+  });
+});
+
 describe('a dry run', () => {
   it('shows per row what the service would say', async () => {
     const { backend, user } = await opened((one) => {
