@@ -93,7 +93,8 @@ fn by_code(code: &str) -> Option<ErrorKind> {
         | "deployments.deployment_resource_not_found"
         | "deployments.deployment_resource_no_longer_exists" => ErrorKind::DeploymentNotFound,
         "deployments.resource_does_not_have_a_pending_plan" => ErrorKind::NoPendingPlan,
-        "deployments.deployment_resource_plan_change_error" => ErrorKind::PlanChangeWrongState,
+        "deployments.deployment_resource_plan_change_error"
+        | "clusters.cluster_plan_state_error" => ErrorKind::PlanChangeWrongState,
         "clusters.invalid_extension_url" => ErrorKind::InvalidExtensionUrl,
         "clusters.cluster_invalid_plan" => ErrorKind::PlanRefused,
         _ => return None,

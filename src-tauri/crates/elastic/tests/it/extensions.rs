@@ -1,5 +1,5 @@
 use chrono::DateTime;
-use plugdesk_elastic::{ExtensionType, IncludeDeployments, NewExtension};
+use plugdesk_elastic::{ExtensionId, ExtensionType, IncludeDeployments, NewExtension};
 use plugdesk_net::CancellationToken;
 use plugdesk_sandbox::SeedData;
 
@@ -112,4 +112,36 @@ async fn a_deleted_extension_is_gone() {
             .unwrap()
             .is_empty()
     );
+}
+
+#[tokio::test]
+async fn a_change_keeps_id_type_and_archive() {
+    let stage = Stage::with(|options| options.seed = SeedData::Demo).await;
+    let cancel = CancellationToken::new();
+    let listed = stage.client.list_extensions(&cancel).await.unwrap();
+    let before = listed.iter().find(|one| one.name == "analysis-ik").unwrap();
+    let change = NewExtension {
+        extension_type: ExtensionType::Bundle,
+        version: "8.15.2".to_owned(),
+        ..new("analysis-ik-2")
+    };
+    let client = &stage.client;
+    let changed = client.update_extension(&before.id, &change, &cancel).await;
+    let changed = changed.unwrap().value;
+    assert_eq!((&changed.id, &changed.url), (&before.id, &before.url));
+    assert_eq!(changed.name, "analysis-ik-2");
+    assert_eq!(changed.version, "8.15.2");
+    assert_eq!(changed.extension_type, ExtensionType::Plugin, "it is fixed");
+    let (is, was) = (
+        changed.file_metadata.unwrap(),
+        before.file_metadata.as_ref().unwrap(),
+    );
+    assert_eq!(is.size, was.size);
+
+    let unknown = ExtensionId::parse("1").unwrap();
+    let error = client
+        .update_extension(&unknown, &change, &cancel)
+        .await
+        .unwrap_err();
+    assert!(error.may_be_gone(), "{error:?}");
 }
