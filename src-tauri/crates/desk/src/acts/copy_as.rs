@@ -1,17 +1,47 @@
 //! Writing acts down for other tools.
 
+use plugdesk_elastic::IncludeDeployments;
+use plugdesk_net::CancellationToken;
+
 use super::Desk;
-use crate::connections::ConnectionId;
-use crate::copy_as::{CopySubject, CopyTexts};
+use super::extensions::wire_id;
+use crate::connections::{ConnectionId, ServiceKind};
+use crate::copy_as::{At, CopySubject, CopyTexts, Held, texts};
+use crate::extensions::row;
 use crate::fault::{Fault, FaultCode, FaultPhase};
 
 impl Desk {
-    /// What a person would type elsewhere to do the same.
+    /// What a person would type elsewhere to do the same. The connection's secret has no part in
+    /// it; the extension that the act names is read, because the texts need its name.
     pub async fn copy_as(
         &self,
-        _connection: &ConnectionId,
-        _subject: &CopySubject,
+        connection: &ConnectionId,
+        subject: &CopySubject,
     ) -> Result<CopyTexts, Fault> {
-        Err(Fault::new(FaultCode::NotPossibleNow, FaultPhase::Desk))
+        let record = self.rooms.connections.get(connection)?;
+        if record.place.service == ServiceKind::Alibaba {
+            return Err(Fault::new(FaultCode::WrongService, FaultPhase::Input).about(record.name));
+        }
+        let held = match subject.named() {
+            Some(id) => {
+                let client = self.provider(connection).await?.elastic()?.client;
+                let cancel = CancellationToken::new();
+                let stored = client
+                    .extension(&wire_id(id)?, IncludeDeployments(false), &cancel)
+                    .await
+                    .map_err(|error| Fault::from(&error).about(id.0.clone()))?;
+                let row = row(&stored.value);
+                Some(Held {
+                    id: row.id,
+                    name: row.name,
+                    kind: row.kind,
+                    version: row.version,
+                    url: row.url,
+                    description: row.description,
+                })
+            }
+            None => None,
+        };
+        Ok(texts(&At::of(&record), subject, held.as_ref()))
     }
 }

@@ -72,12 +72,9 @@ impl Desk {
             Err(error) => return Err(told(&error, &id)),
         };
         confirm(protected, &[&name], typed_name)?;
-        let error = match client
-            .delete_extension(&id, &CancellationToken::new())
-            .await
-        {
-            Ok(_) => return Ok(()),
-            Err(error) => error,
+        let cancel = CancellationToken::new();
+        let Err(error) = client.delete_extension(&id, &cancel).await else {
+            return Ok(());
         };
         let unclear = refused_as_gone(&error) || error.outcome_unknown();
         if unclear && is_gone(&client, &id).await == Some(true) {

@@ -1,11 +1,22 @@
 //! What a person would type elsewhere to do the same: curl, ecctl and Terraform texts of each act,
 //! with variables in the place of secrets.
 
+mod at;
+mod curl;
+mod ecctl;
+mod plan_edit;
+mod shell;
+mod terraform;
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::extensions::{ExtensionDraft, ExtensionId};
-use crate::plans::PlanRequest;
+pub(crate) use at::At;
+
+use crate::extensions::{ExtensionDraft, ExtensionId, ExtensionKind};
+use crate::plans::{PlanAct, PlanRequest};
 
 /// The act to write down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -75,4 +86,66 @@ pub struct CopyTexts {
     pub ecctl: Option<String>,
     /// Elastic's Terraform provider.
     pub terraform: Option<String>,
+}
+
+/// An extension of the store that an act names, as the service tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// Its id.
+    pub(crate) id: ExtensionId,
+    /// Its name.
+    pub(crate) name: String,
+    /// Plugin or bundle.
+    pub(crate) kind: ExtensionKind,
+    /// The Elasticsearch version that it is for.
+    pub(crate) version: String,
+    /// What goes into a plan.
+    pub(crate) url: String,
+    /// Its description.
+    pub(crate) description: Option<String>,
+}
+
+impl CopySubject {
+    /// The extension that has to be read before the act can be written down.
+    pub(crate) fn named(&self) -> Option<&ExtensionId> {
+        match self {
+            Self::Upload { extension, .. } | Self::Download { extension } => Some(extension),
+            Self::Plans { request } => match &request.act {
+                PlanAct::Attach { extension } | PlanAct::Detach { extension } => Some(extension),
+                PlanAct::ReplaceSafely { former, .. } => Some(former),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// Writes an act down. `held` is the extension that it names. No secret is read for that: what
+/// signs in stands as a variable.
+pub(crate) fn texts(at: &At, subject: &CopySubject, held: Option<&Held>) -> CopyTexts {
+    CopyTexts {
+        curl: curl::text(at, subject, held),
+        ecctl: ecctl::text(at, subject, held),
+        terraform: terraform::text(at, subject, held),
+    }
+}
+
+/// As the services and the tools write it.
+fn kind_word(kind: ExtensionKind) -> &'static str {
+    match kind {
+        ExtensionKind::Plugin => "plugin",
+        ExtensionKind::Bundle => "bundle",
+    }
+}
+
+/// The description, unless it is blank.
+fn told(description: Option<&String>) -> Option<&str> {
+    let text = description?.trim();
+    (!text.is_empty()).then_some(text)
+}
+
+/// Whether a URL may hold a secret: a password before the host, a signature behind the path. Such
+/// a one stands as a variable.
+fn may_hold_secret(url: &str) -> bool {
+    url.contains(['@', '?', '#'])
 }
