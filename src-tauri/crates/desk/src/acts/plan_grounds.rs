@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
-use plugdesk_elastic::{Deployment, ErrorKind, Extension, IncludeDeployments};
+use plugdesk_elastic::{Deployment, Extension, IncludeDeployments};
 use plugdesk_net::CancellationToken;
 
 use super::extensions::wire_id;
-use crate::connections::ServiceKind;
 use crate::deployments::store_url;
-use crate::extensions::{ExtensionId, ExtensionKind};
+use crate::extensions::{ExtensionId, ExtensionKind, has_no_store};
 use crate::fault::{Fault, FaultCode};
 use crate::plans::{Asked, Build, BuildShelf, Joins, Offer, Offers, PlanAct, Raise, leaving};
 use crate::provider::ElasticStore;
@@ -87,20 +86,8 @@ impl ElasticStore {
         let cancel = CancellationToken::new();
         match self.client.list_extensions(&cancel).await {
             Ok(all) => Ok(BuildShelf::of(&all)),
-            // An installation without a store answers in one of many ways; its plans name URLs.
-            Err(error)
-                if self.service == ServiceKind::Ece
-                    && !matches!(
-                        error.kind,
-                        ErrorKind::Net(_)
-                            | ErrorKind::Unauthenticated
-                            | ErrorKind::RateLimited
-                            | ErrorKind::NeedsElevation
-                    ) =>
-            {
-                tracing::info!(%error, "no extension store answers");
-                Ok(BuildShelf::default())
-            }
+            // Its plans name URLs alone.
+            Err(error) if has_no_store(self.service, &error) => Ok(BuildShelf::default()),
             Err(error) => Err(Fault::from(&error)),
         }
     }
