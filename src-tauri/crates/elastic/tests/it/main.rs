@@ -16,6 +16,7 @@ mod rate_limit;
 mod redaction;
 mod refusals;
 mod sessions;
+mod spec;
 mod stack;
 mod stage;
 mod uploads;
