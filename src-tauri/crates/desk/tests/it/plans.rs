@@ -101,7 +101,7 @@ async fn a_plan_that_fails_says_why_and_a_retry_does_that_one_anew_alone() {
 #[tokio::test]
 async fn another_plan_is_waited_for() {
     let scene = Scene::new().await;
-    scene.steps_take(25);
+    scene.steps_take(1_000);
     scene.other.reapply("metrics-eu").await;
     scene.steps_take(5);
     let names = ["metrics-eu", "kibana-sso"];
@@ -110,9 +110,12 @@ async fn another_plan_is_waited_for() {
     scene.run_is(&started.id, "metrics-eu", queued).await;
     // It holds the other up no more than a reading that fails ends the waiting.
     let away = Fault::new(Service::ElasticCloud, FaultAnswer::Json500).on("GET");
-    scene.bench.sandbox.switches().strike(away.times(2));
+    let switches = scene.bench.sandbox.switches();
+    switches.strike(away.times(2));
     let done = |run: &PlanRun| run.state == PlanRunState::Done;
-    scene.run_is(&started.id, "kibana-sso", done).await;
+    let seen = scene.run_is(&started.id, "kibana-sso", done).await;
+    assert_eq!(run(&seen, "metrics-eu").state, PlanRunState::Queued);
+    scene.other.cancel("metrics-eu").await;
     let ended = scene.ended(&started.id).await;
     assert_eq!(ended.state, TransferState::Done, "{ended:#?}");
     assert_eq!(scene.other.places("metrics-eu", "patient").await.len(), 1);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -117,6 +118,8 @@ impl Run {
     }
 
     async fn after_a_failed_try(&self, fault: Fault, offline: &mut u32) -> Result<(), Over> {
+        // Whoever hears of the wait may end it before it begins.
+        let woken = self.wake.notified();
         let attempt = self.transfers.view(&self.id).map_err(|_| Over)?.attempt;
         let edges = &self.transfers.inner.edges;
         let verdict = edges
@@ -153,21 +156,13 @@ impl Run {
             }
         };
         self.written_down().await?;
-        self.wait(Instant::now() + wait).await;
+        wait_until(Instant::now() + wait, woken).await;
         Ok(())
     }
 
     async fn pass_the_gate(&self) {
         while let Some(until) = self.transfers.inner.gate.closed_until(&self.connection) {
-            self.wait(until).await;
-        }
-    }
-
-    /// Waits, unless the person does not want to.
-    async fn wait(&self, until: Instant) {
-        tokio::select! {
-            () = tokio::time::sleep_until(until) => {}
-            () = self.wake.notified() => {}
+            wait_until(until, self.wake.notified()).await;
         }
     }
 
@@ -240,6 +235,14 @@ impl Run {
     fn at_after(&self, wait: Duration) -> String {
         let now = self.transfers.inner.edges.clock.now();
         written(now + chrono::Duration::from_std(wait).unwrap_or_default())
+    }
+}
+
+/// Waits, unless the person does not want to.
+async fn wait_until(until: Instant, woken: Notified<'_>) {
+    tokio::select! {
+        () = tokio::time::sleep_until(until) => {}
+        () = woken => {}
     }
 }
 
