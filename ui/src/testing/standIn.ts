@@ -5,6 +5,7 @@ import { reviewed } from './reviewed';
 import { alibabaConnection, connection, extension, instance, step } from './samples';
 import { someTransfers, STILL } from './someTransfers';
 import { advancedPlans, withDeployments } from './standInPlans';
+import { withUsers } from './standInStore';
 
 /** How often a pretended upload moves on, in milliseconds. */
 const BEAT = 200;
@@ -73,6 +74,7 @@ function full(backend: FakeBackend): void {
   backend.transfers = someTransfers();
   reviewed(backend);
   withDeployments(backend);
+  withUsers(backend);
 }
 
 function long(backend: FakeBackend): void {

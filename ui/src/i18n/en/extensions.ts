@@ -188,6 +188,8 @@ export const extensionsEn = {
   'url.hops': 'Where the URL leads',
   'url.direct': 'It leads straight to the file.',
   'url.redirected': 'The service follows no redirect, so it is given the last address: {address}',
+  'url.redirectedNodes':
+    'It leads on to {address}. Nodes may not follow: give the address from which they can fetch directly, if it stays valid.',
   'url.sizeUnknown': 'size not told',
 
   'copyAs.menu': 'Copy as',

@@ -176,6 +176,8 @@ export const extensionsZh = {
   'url.hops': 'URL 通向的地址',
   'url.direct': '它直接通向文件。',
   'url.redirected': '服务不跟随重定向，因此会把最后一个地址交给它：{address}',
+  'url.redirectedNodes':
+    '它会转到 {address}。节点可能不会跟随：请填写可以直接获取的地址，前提是它长期有效。',
   'url.sizeUnknown': '未说明大小',
 
   'copyAs.menu': '复制为',
