@@ -1,9 +1,4 @@
-import type {
-  DeploymentId,
-  DeploymentName,
-  ExtensionId,
-  UsedBy,
-} from '../backend/bindings/desk';
+import type { DeploymentId, DeploymentName, ExtensionId, UsedBy } from '../backend/bindings/desk';
 
 /** Who uses each extension. */
 export type Users = ReadonlyMap<ExtensionId, readonly DeploymentName[]>;
