@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use futures_util::StreamExt as _;
-use futures_util::stream;
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 use plugdesk_elastic::{Deployment, Extension, IncludeDeployments};
 use plugdesk_net::CancellationToken;
 
@@ -100,12 +100,18 @@ impl ElasticStore {
         let regions: BTreeSet<Option<String>> = deployments
             .map(|one| one.region().map(str::to_owned))
             .collect();
-        let told: Vec<_> = stream::iter(regions)
-            .map(|region| async move {
-                let cancel = CancellationToken::new();
-                let told = self.client.stack_versions(region.as_deref(), &cancel).await;
-                (region, told)
+        let questions: Vec<BoxFuture<'_, _>> = regions
+            .into_iter()
+            .map(|region| {
+                async move {
+                    let cancel = CancellationToken::new();
+                    let told = self.client.stack_versions(region.as_deref(), &cancel).await;
+                    (region, told)
+                }
+                .boxed()
             })
+            .collect();
+        let told: Vec<_> = stream::iter(questions)
             .buffered(SIDE_BY_SIDE)
             .collect()
             .await;

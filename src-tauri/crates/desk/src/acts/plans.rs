@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use futures_util::StreamExt as _;
-use futures_util::stream;
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 use plugdesk_elastic::{Deployment, Look, PlanUpdate, Stored, UpdateOptions, plan};
 use plugdesk_net::CancellationToken;
 
@@ -221,11 +221,12 @@ async fn prepared_anyway(
         return Err(nothing_chosen());
     }
     let mut asked = store.asked(&request.act).await?;
-    let found: Vec<_> = stream::iter(wanted)
-        .map(|id| async move { (id.clone(), read(store, id, Look::for_change()).await) })
-        .buffered(SIDE_BY_SIDE)
-        .collect()
-        .await;
+    // Boxed, because the compiler can't follow a closure from reference to future into a command.
+    let reads: Vec<BoxFuture<'_, _>> = wanted
+        .into_iter()
+        .map(|id| async move { (id.clone(), read(store, id, Look::for_change()).await) }.boxed())
+        .collect();
+    let found: Vec<_> = stream::iter(reads).buffered(SIDE_BY_SIDE).collect().await;
     let there = found.iter().filter_map(|(_, read)| read.as_ref().ok());
     store
         .learn(&mut asked, there.map(|stored| &stored.value))
@@ -265,11 +266,11 @@ fn subject(act: &PlanAct, prospect: &Prospect) -> String {
 }
 
 async fn checks(store: &ElasticStore, prepared: &[Prepared]) -> Vec<PlanCheck> {
-    stream::iter(prepared)
-        .map(|one| check(store, one))
-        .buffered(SIDE_BY_SIDE)
-        .collect()
-        .await
+    let checks: Vec<BoxFuture<'_, _>> = prepared
+        .iter()
+        .map(|one| check(store, one).boxed())
+        .collect();
+    stream::iter(checks).buffered(SIDE_BY_SIDE).collect().await
 }
 
 async fn check(store: &ElasticStore, prepared: &Prepared) -> PlanCheck {
