@@ -131,7 +131,10 @@ async fn wrong_arguments_are_one_line_with_a_remedy() {
     for (arguments, told) in [
         (vec![], "--data"),
         (vec!["--data", data, "--port-base", "99999"], "0..=65535"),
-        (vec!["--data", data, "--seed-data", "lots"], "demo, empty"),
+        (
+            vec!["--data", data, "--seed-data", "lots"],
+            "demo, many, empty",
+        ),
         (vec!["--data", data, "--upload-rate", "0"], "above zero"),
         (vec!["--data", data, "--bogus"], "--bogus"),
     ] {

@@ -16,6 +16,7 @@ mod request;
 mod restart;
 mod script;
 mod search;
+mod shape;
 mod state;
 mod stored;
 mod wire;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::entries::{ARRAYS, version_of};
 use super::nodes::{size_of, tiers};
 use super::refusal::DeploymentRefusal;
+use super::shape;
 use super::state::Deployment;
 use crate::elastic::errors::Refusal;
 use crate::elastic::store::{ElasticState, ExtensionId};
@@ -141,6 +142,9 @@ fn check_plan(plan: &Value, running: &str) -> Result<(), Refusal> {
     if !list.as_array().is_some_and(objects) {
         let message = "The plan must have a cluster_topology: a list of topology elements.";
         return Err(flawed("cluster_topology", message));
+    }
+    if let Some((field, message)) = shape::flaw(plan) {
+        return Err(flawed(&field, message));
     }
     if tiers(plan).all(|tier| size_of(tier) == 0) {
         let message = "The cluster_topology must have at least one element with a size above 0.";
