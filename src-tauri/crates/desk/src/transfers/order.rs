@@ -169,9 +169,9 @@ impl Order {
             Self::Upload {
                 target: ExtensionTarget::Existing { name, .. },
                 ..
-            } => name.clone(),
+            }
+            | Self::Receive { name, .. } => name.clone(),
             Self::ChangePlans { subject, .. } => subject.clone(),
-            Self::Receive { name, .. } => name.clone(),
             Self::Install { plugins, .. } => {
                 let names: Vec<_> = plugins.iter().map(|plugin| plugin.name.as_str()).collect();
                 names.join(", ")

@@ -73,7 +73,7 @@ async fn a_plan_whose_answer_was_lost_is_found_and_not_sent_again() {
     let mut scene = Scene::new().await;
     scene
         .with_intent(brisk(), |sandbox| {
-            lose_the_answer(sandbox, FaultMoment::After)
+            lose_the_answer(sandbox, FaultMoment::After);
         })
         .await;
     let started = scene.attach_plugin("lost-plan", &["metrics-eu"]).await;
@@ -112,7 +112,7 @@ async fn a_plan_that_never_arrived_is_sent_again() {
     let mut scene = Scene::new().await;
     scene
         .with_intent(brisk(), |sandbox| {
-            lose_the_answer(sandbox, FaultMoment::Before)
+            lose_the_answer(sandbox, FaultMoment::Before);
         })
         .await;
     let started = scene.attach_plugin("lost-request", &["metrics-eu"]).await;

@@ -62,7 +62,7 @@ mod tests {
         })
     }
 
-    fn deployment(pending: Option<Value>, current: &Value, history: &[Value]) -> Deployment {
+    fn deployment(pending: Option<&Value>, current: &Value, history: &[Value]) -> Deployment {
         let info = json!({ "pending": pending, "current": current, "history": history });
         serde_json::from_value(json!({
             "id": "0123456789abcdef0123456789abcdef",
@@ -82,7 +82,7 @@ mod tests {
     fn what_was_begun_since_comes_latest_first_and_once() {
         let (first, second, third) = (attempt("a", 1), attempt("b", 2), attempt("c", 3));
         let all = [first.clone(), second.clone(), third.clone()];
-        let known = deployment(Some(attempt("d", 4)), &third, &all);
+        let known = deployment(Some(&attempt("d", 4)), &third, &all);
         assert_eq!(ids(&since(&known, Some("a"))), ["d", "c", "b"]);
         assert_eq!(ids(&since(&known, Some("c"))), ["d"]);
         assert!(since(&deployment(None, &third, &all), Some("c")).is_empty());
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn where_the_known_one_is_not_told_of_only_the_present_ones_are_later() {
-        let known = deployment(Some(attempt("d", 4)), &attempt("c", 3), &[attempt("b", 2)]);
+        let known = deployment(Some(&attempt("d", 4)), &attempt("c", 3), &[attempt("b", 2)]);
         assert_eq!(ids(&since(&known, Some("gone"))), ["d", "c"]);
     }
 

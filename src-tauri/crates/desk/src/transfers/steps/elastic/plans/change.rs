@@ -12,7 +12,7 @@ use super::{asked_to_wait, concerns_all, ended, interval};
 use crate::fault::{Fault, FaultAction, FaultCode, Retry};
 use crate::plans::PlanRunState;
 use crate::transfers::engine::Work;
-use crate::transfers::plan_facts::AskingPlan;
+use crate::transfers::plan_facts::{AskingPlan, PlanFacts};
 use crate::transfers::steps::{Halt, Held, Step};
 use crate::transfers::view::Note;
 
@@ -63,7 +63,7 @@ async fn change_all(work: &Work) -> Result<Held, Halt> {
         follow_once(work, &client, &aims).await?;
     }
     let record = work.record()?;
-    if record.facts.plans.iter().any(|facts| facts.is_to_follow()) {
+    if record.facts.plans.iter().any(PlanFacts::is_to_follow) {
         // The end of those is awaited before the failure of others is told.
         return Ok(held);
     }

@@ -12,6 +12,7 @@ use super::{AT_FIRST, asked_to_wait, ended, interval, needs_sign_in, outcome};
 use crate::fault::{Fault, FaultCode};
 use crate::plans::PlanRunState;
 use crate::transfers::engine::Work;
+use crate::transfers::plan_facts::PlanFacts;
 use crate::transfers::steps::{Halt, Held, Step};
 
 /// So many readings in a row must tell nothing of an attempt that was told of before: a service
@@ -35,7 +36,7 @@ async fn follow(work: &Work) -> Result<Held, Halt> {
     let mut readings = 0_u32;
     loop {
         let record = work.record()?;
-        if !record.facts.plans.iter().any(|facts| facts.is_to_follow()) {
+        if !record.facts.plans.iter().any(PlanFacts::is_to_follow) {
             return ended(&record, Held::default());
         }
         let unread = read_all(work, &client, &aims, &mut untold).await?;
@@ -43,7 +44,7 @@ async fn follow(work: &Work) -> Result<Held, Halt> {
         out_of_sight(work, unread)?;
         readings = readings.saturating_add(1);
         let record = work.record()?;
-        if record.facts.plans.iter().any(|facts| facts.is_to_follow()) {
+        if record.facts.plans.iter().any(PlanFacts::is_to_follow) {
             tokio::time::sleep(interval(work, readings).max(wait)).await;
         }
     }
