@@ -84,6 +84,10 @@ pub(crate) fn routes(elastic: &Arc<Elastic>) -> Router {
             "/regions/{region}/stack/versions",
             get(stack::list_of_region),
         )
+        .route(
+            "/regions/{region}/stack/versions/{version}",
+            get(stack::get_of_region),
+        )
         .fallback(async || Refusal::NoSuchResource)
         .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
         // Every handler reads its body itself, within its own limit.

@@ -96,11 +96,18 @@ pub(super) async fn get(
     State(elastic): State<Arc<Elastic>>,
     Path(version): Path<String>,
 ) -> Result<Json<Value>, Refusal> {
-    VERSIONS
-        .iter()
-        .find(|(known, _)| text(*known) == version)
-        .map(|(known, standing)| Json(elastic.stack_version(*known, *standing)))
-        .ok_or(Refusal::NoSuchVersion(version))
+    elastic.stack_version_named(version)
+}
+
+/// `GET /regions/{region}/stack/versions/{version}`.
+pub(super) async fn get_of_region(
+    State(elastic): State<Arc<Elastic>>,
+    Path((region, version)): Path<(String, String)>,
+) -> Result<Json<Value>, Refusal> {
+    if !elastic.has_region(&region) {
+        return Err(Refusal::NoSuchResource);
+    }
+    elastic.stack_version_named(version)
 }
 
 impl Elastic {
@@ -128,6 +135,14 @@ impl Elastic {
             .map(|(version, standing)| self.stack_version(*version, *standing))
             .collect();
         Ok(Json(json!({ "stacks": stacks })))
+    }
+
+    fn stack_version_named(&self, version: String) -> Result<Json<Value>, Refusal> {
+        VERSIONS
+            .iter()
+            .find(|(known, _)| text(*known) == version)
+            .map(|(known, standing)| Json(self.stack_version(*known, *standing)))
+            .ok_or(Refusal::NoSuchVersion(version))
     }
 
     /// `StackVersionConfig` of the specification.

@@ -72,12 +72,17 @@ async fn deleted_and_unusable_versions_come_when_asked_for() {
 #[tokio::test]
 async fn one_version_is_told_by_its_name() {
     let running = Running::demo().await;
-    let answer = running.cloud(Method::GET, "/stack/versions/8.15.2").send();
-    let stack = expect(answer.await.unwrap(), StatusCode::OK).await;
-    assert_eq!(
-        stack["upgradable_to"],
-        serde_json::json!(["8.15.3", "8.17.0"])
-    );
+    for path in [
+        "/stack/versions/8.15.2",
+        "/regions/gcp-us-central1/stack/versions/8.15.2",
+    ] {
+        let answer = running.cloud(Method::GET, path).send().await.unwrap();
+        let stack = expect(answer, StatusCode::OK).await;
+        assert_eq!(
+            stack["upgradable_to"],
+            serde_json::json!(["8.15.3", "8.17.0"])
+        );
+    }
     let answer = running.cloud(Method::GET, "/stack/versions/8.15.9").send();
     expect_refusal(
         answer.await.unwrap(),
