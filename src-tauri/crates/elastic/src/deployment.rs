@@ -11,8 +11,8 @@ use crate::json::{at, items, text};
 
 /// A deployment (`DeploymentSearchResponse` and `DeploymentGetResponse` in the API's description).
 ///
-/// Its Elasticsearch is kept as the JSON that the service sent, so that a plan goes back with
-/// everything in it that this program does not know. Whatever is missing in it, or has another
+/// Plans and settings of its Elasticsearch are kept as the JSON that the service sent, so that they
+/// go back with everything in them that this program does not know. Whatever is missing in it, or has another
 /// shape than the API's description says, counts as not told.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Deployment {
@@ -192,7 +192,7 @@ impl<'de> Deserialize<'de> for Deployment {
         // Kibana and the others are most of an answer, and nothing here is about them.
         let clusters = whole.pointer_mut("/resources/elasticsearch");
         let clusters = match clusters.map(Value::take) {
-            Some(Value::Array(clusters)) => clusters,
+            Some(Value::Array(clusters)) => clusters.into_iter().map(needed).collect(),
             _ => Vec::new(),
         };
         Ok(Self {
@@ -203,6 +203,22 @@ impl<'de> Deserialize<'de> for Deployment {
             clusters,
         })
     }
+}
+
+/// What is read here, or belongs to an update. Hundreds of deployments are held at once, and shards,
+/// snapshots and links are many times as much.
+fn needed(mut cluster: Value) -> Value {
+    const NEEDED: [&str; 5] = [
+        "cluster_name",
+        "plan_info",
+        "settings",
+        "status",
+        "topology",
+    ];
+    if let Some(Value::Object(info)) = cluster.get_mut("info") {
+        info.retain(|field, _| NEEDED.contains(&field.as_str()));
+    }
+    cluster
 }
 
 /// Settings may hold passwords, so the JSON is not shown.

@@ -139,3 +139,20 @@ fn debug_shows_no_settings() {
     ));
     assert!(!format!("{secret:?}").contains("canary"));
 }
+
+#[test]
+fn only_what_is_needed_is_kept() {
+    let told = with(json!([{
+        "ref_id": "r",
+        "region": "x",
+        "info": {
+            "cluster_name": "n", "status": "started", "settings": { "snapshot": {} },
+            "plan_info": { "current": { "plan": { "unknown": 1 } } },
+            "metadata": { "raw": { "many": "fields" } }, "security": { "users": ["canary"] },
+        },
+    }]));
+    let kept = told.cluster().unwrap();
+    assert_eq!(kept["info"]["settings"], json!({ "snapshot": {} }));
+    assert_eq!(told.current_plan(), Some(&json!({ "unknown": 1 })));
+    assert!(!kept.to_string().contains("canary"), "{kept}");
+}

@@ -44,6 +44,16 @@ impl Stage {
         client(&self.sandbox.ready().elastic_cloud.url, key)
     }
 
+    /// A client that reads no larger answers than this.
+    pub(crate) fn client_with_limit(&self, answer_limit: u64) -> Client {
+        let ready = &self.sandbox.ready().elastic_cloud;
+        let settings = HttpSettings {
+            answer_limit,
+            ..HttpSettings::default()
+        };
+        client_by(settings, &ready.url, ready.api_key.clone())
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -73,7 +83,11 @@ impl Stage {
 }
 
 fn client(url: &str, key: SecretString) -> Client {
-    let http = Http::new(HttpSettings::default()).unwrap();
+    client_by(HttpSettings::default(), url, key)
+}
+
+fn client_by(settings: HttpSettings, url: &str, key: SecretString) -> Client {
+    let http = Http::new(settings).unwrap();
     Client::new(http, ApiBase::parse(url).unwrap(), Credentials::ApiKey(key)).unwrap()
 }
 
