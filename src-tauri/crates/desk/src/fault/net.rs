@@ -141,3 +141,17 @@ fn code_of(error: &NetError) -> FaultCode {
         _ => FaultCode::Internal,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_leads_to_where_nothing_is_encrypted_is_no_mistake_of_this_program() {
+        let host = "files.example.com".to_owned();
+        let fault = Fault::from(&NetError::NotEncrypted { host });
+        assert_eq!(fault.code, FaultCode::Redirected);
+        assert_eq!(fault.args["host"], "files.example.com");
+        assert_eq!(fault.retry, Retry::Never);
+    }
+}
