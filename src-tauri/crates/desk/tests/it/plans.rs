@@ -161,7 +161,7 @@ async fn a_plan_that_is_carried_out_once_more_is_followed_by_its_own_attempt() {
 #[tokio::test]
 async fn a_plan_cancelled_on_the_service_is_told_as_that() {
     let scene = Scene::new().await;
-    scene.steps_take(60);
+    scene.steps_take(300);
     let started = scene.attach_plugin("unwanted", &["metrics-eu"]).await;
     let begun = |run: &PlanRun| run.attempt.is_some();
     scene.run_is(&started.id, "metrics-eu", begun).await;
@@ -187,7 +187,7 @@ async fn a_plan_cancelled_on_the_service_is_told_as_that() {
 #[tokio::test]
 async fn a_deployment_deleted_meanwhile_holds_the_others_up_at_no_time() {
     let scene = Scene::new().await;
-    scene.steps_take(40);
+    scene.steps_take(150);
     let names = ["metrics-eu", "kibana-sso"];
     let started = scene.attach_plugin("orphan", &names).await;
     let begun = |run: &PlanRun| run.attempt.is_some();
@@ -211,7 +211,7 @@ async fn a_deployment_deleted_meanwhile_holds_the_others_up_at_no_time() {
 #[tokio::test]
 async fn a_key_that_expires_half_way_leaves_nothing_unsaid_and_another_key_goes_on() {
     let scene = Scene::new().await;
-    scene.steps_take(40);
+    scene.steps_take(150);
     let started = scene.attach_plugin("half-way", &["metrics-eu"]).await;
     let begun = |run: &PlanRun| run.attempt.is_some();
     scene.run_is(&started.id, "metrics-eu", begun).await;
@@ -288,7 +288,7 @@ async fn what_somebody_else_attached_meanwhile_is_not_deleted() {
         former: former.clone(),
         draft,
     };
-    scene.steps_take(20);
+    scene.steps_take(150);
     let second = scene.bundle("shared-anew", replace, &[]).await;
     let attach = PlanAct::Attach {
         extension: former.clone(),
@@ -315,7 +315,7 @@ async fn a_stored_file_makes_room_for_the_next_one() {
     let mut settings = scene.bench.desk.info().settings;
     settings.transfers_at_once = 1;
     scene.bench.desk.change_settings(settings).unwrap();
-    scene.steps_take(200);
+    scene.steps_take(2_000);
     let long = scene.attach_plugin("long", &["metrics-eu"]).await;
     let (archive, _) = scene.bench.plugin("next", 2_000).await;
     let desk = &scene.bench.desk;
