@@ -231,6 +231,12 @@ impl Error {
         }
     }
 
+    /// Whether the installation has no extension store. Elastic's guide to ECE knows none; extensions
+    /// are then named in plans by addresses that every node can reach.
+    pub fn says_no_store(&self) -> bool {
+        self.operation == Operation::ListExtensions && matches!(self.status, Some(404 | 405 | 501))
+    }
+
     /// Whether the extension or deployment asked for is gone or belongs to somebody else. Elastic
     /// Cloud answers 403 for ids that do not exist, where the API's description promises 404.
     pub fn may_be_gone(&self) -> bool {

@@ -1,10 +1,13 @@
 //! ECE: its own certificate authority, and two ways to sign in.
 
-use plugdesk_elastic::{ApiBase, Client, Credentials, Encoding, Error, ErrorKind, Upload};
+use plugdesk_elastic::{
+    ApiBase, Client, Credentials, Encoding, Error, ErrorKind, ExtensionId, Upload,
+};
 use plugdesk_net::{
     CancellationToken, CertificateAuthority, Http, HttpSettings, NetError, Phase, RetryAdvice,
     TlsProblem, Trust,
 };
+use plugdesk_sandbox::{EceStore, SeedData};
 use secrecy::SecretString;
 
 use crate::stage::{Stage, new};
@@ -56,6 +59,27 @@ async fn a_key_and_a_password_both_sign_in_over_tls() {
                 .unwrap();
             assert_eq!(stored.value.file_metadata.unwrap().size, Some(file.length));
         }
+    }
+}
+
+#[tokio::test]
+async fn an_installation_without_a_store_says_so_and_still_has_deployments() {
+    for store in [EceStore::NotFound404, EceStore::NotImplemented501] {
+        let stage = Stage::with(|options| {
+            options.seed = SeedData::Demo;
+            options.ece_store = store;
+        })
+        .await;
+        let cancel = CancellationToken::new();
+        let [client, _] = signed_in(&stage).await;
+        let error = client.list_extensions(&cancel).await.unwrap_err();
+        assert!(error.says_no_store(), "{error}");
+        let file = stage.archive("ece.zip", 2_000_000);
+        let upload = Upload::new(file, Encoding::Multipart);
+        let id = ExtensionId::parse("904417265").unwrap();
+        let error = client.upload_extension(&id, upload, &cancel).await;
+        assert!(!error.unwrap_err().says_no_store());
+        assert!(!client.search_deployments(&cancel).await.unwrap().is_empty());
     }
 }
 
