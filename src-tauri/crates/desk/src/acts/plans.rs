@@ -135,23 +135,18 @@ impl Desk {
         store: &ElasticStore,
         request: &PlanRequest,
     ) -> Result<PlanWork, Fault> {
-        let (prospects, delete_former) = match &request.act {
-            PlanAct::ReplaceSafely { former, .. } => {
-                let mut asked = store.asked(&request.act).await?;
-                let found = self.search(connection, store).await?;
-                let users = chosen(&found.deployments, request)?;
-                store.learn(&mut asked, users.iter().copied()).await?;
-                let prospects = users.into_iter().map(|one| prospect(one, &asked));
-                (prospects.collect::<Vec<_>>(), Some(former.clone()))
-            }
-            _ => {
-                let prepared = prepared_anyway(store, request).await?;
-                let prospects: Result<Vec<_>, Fault> = prepared
-                    .into_iter()
-                    .map(|one| one.read.map(|(_, prospect)| prospect))
-                    .collect();
-                (prospects?, None)
-            }
+        let (prospects, delete_former) = if let PlanAct::ReplaceSafely { former, .. } = &request.act
+        {
+            let mut asked = store.asked(&request.act).await?;
+            let found = self.search(connection, store).await?;
+            let users = chosen(&found.deployments, request)?;
+            store.learn(&mut asked, users.iter().copied()).await?;
+            let prospects = users.into_iter().map(|one| prospect(one, &asked));
+            (prospects.collect::<Vec<_>>(), Some(former.clone()))
+        } else {
+            let prepared = prepared_anyway(store, request).await?.into_iter();
+            let prospects = prepared.map(|one| one.read.map(|(_, prospect)| prospect));
+            (prospects.collect::<Result<Vec<_>, Fault>>()?, None)
         };
         let targets = possible(prospects)?;
         // Where nothing names the former one it is simply deleted.

@@ -24,8 +24,11 @@ pub(crate) async fn row_of(
     name: &str,
 ) -> DeploymentRow {
     let list = bench.desk.deployments(&connection.id).await;
-    let list = list.unwrap_or_else(|fault| panic!("{}", told(&fault)));
-    list.rows.into_iter().find(|row| row.name == name).unwrap()
+    list.unwrap()
+        .rows
+        .into_iter()
+        .find(|row| row.name == name)
+        .unwrap()
 }
 
 /// Begins a change of a deployment's plan that leaves everything as it is.

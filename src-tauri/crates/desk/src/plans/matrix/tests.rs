@@ -2,6 +2,7 @@ use serde_json::json;
 
 use super::super::samples::{INFO, Sample, entry, extension};
 use super::super::versions::Offer;
+use super::Standing::{Missing, NotOffered, Ready, Runs};
 use super::*;
 
 const EU: Option<&str> = Some("gcp-europe-west3");
@@ -56,7 +57,6 @@ fn each_deployment_stands_to_each_version_that_one_can_have() {
     assert_eq!(told.versions, ["8.14.3", "8.15.2", "8.17.0"]);
     let names: Vec<&str> = told.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["Logs", "web"]);
-    use Standing::{Missing, NotOffered, Ready, Runs};
     assert_eq!(standings(&told.rows[0]), [Runs, Ready, Missing]);
     assert_eq!(standings(&told.rows[1]), [NotOffered, Runs, Ready]);
     assert_eq!(told.rows[0].cells[1].swaps, ["ik"]);
@@ -76,7 +76,6 @@ fn without_the_services_word_the_store_names_the_versions() {
     let told = matrix(&deployments(), &builds(), &offers, String::new());
     assert!(!told.versions_told);
     assert_eq!(told.versions, ["8.14.3", "8.15.2", "9.9.9"]);
-    use Standing::{NotOffered, Ready, Runs};
     assert_eq!(standings(&told.rows[0]), [Runs, Ready, Ready]);
     assert_eq!(standings(&told.rows[1]), [NotOffered, Runs, Ready]);
 }
@@ -112,9 +111,5 @@ fn hundreds_of_deployments_and_thousands_of_builds_are_one_table() {
         String::new(),
     );
     assert_eq!(told.rows.len(), 500);
-    assert!(
-        told.rows
-            .iter()
-            .all(|row| standings(row) == [Standing::Runs, Standing::Ready])
-    );
+    assert!(told.rows.iter().all(|row| standings(row) == [Runs, Ready]));
 }
