@@ -13,6 +13,7 @@ mod extensions;
 mod extensions_in_use;
 mod failing_plans;
 mod faults;
+mod go_client;
 mod limits;
 mod links;
 mod pending_plans;
