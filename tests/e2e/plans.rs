@@ -60,7 +60,8 @@ async fn a_plugin_reaches_two_deployments(scene: &Scene) -> Result<(), Failure> 
     uploaded(scene, &IK).await?;
     window.click("attach-open").await?;
     window.see("plan-row-search-prod").await?;
-    plans::expect(window, "search-prod", "analysis-ik 8.14.3").await?;
+    plans::expect(window, "search-prod", "analysis-ik").await?;
+    plans::expect(window, "search-prod", "8.14.3").await?;
     plans::expect(window, "logs-eu", "8.14.3").await?;
     plans::tick(window, &["search-prod", "metrics-eu"]).await?;
     plans::apply(window).await?;
@@ -119,8 +120,7 @@ async fn a_file_is_uploaded_and_attached_in_one_go(scene: &Scene) -> Result<(), 
     let services = connected(scene, QUICK).await?;
     let zip = zips::bundle(&scene.home.files(), "house-words.zip")?;
     review::drop_files(window, &[zip]).await?;
-    window.choose("review-then", "attach").await?;
-    review::settled(window).await?;
+    window.click("review-attach").await?;
     window.click("review-attach-metrics-eu").await?;
     review::submit(window).await?;
     transfers::in_dock(window, "house-words.zip", "done", LONG).await?;

@@ -34,8 +34,7 @@ async fn attached(scene: &Scene, deployment: &str) -> Result<(), Failure> {
     let window = &scene.window;
     let zip = zips::bundle(&scene.home.files(), "house-words.zip")?;
     review::drop_files(window, &[zip]).await?;
-    window.choose("review-then", "attach").await?;
-    review::settled(window).await?;
+    window.click("review-attach").await?;
     window.click(&format!("review-attach-{deployment}")).await?;
     review::submit(window).await?;
     transfers::in_dock(window, "house-words.zip", "done", LONG)

@@ -101,6 +101,10 @@ pub struct ChosenCertificate {
 }
 
 /// A saved connection as the page sees it.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "they are independent facts of a connection, each shown by itself"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionView {
