@@ -55,7 +55,12 @@ async fn update_payload(cluster: &Cluster<'_>) -> Value {
         },
     });
     let mut payload = without_empty_arrays(&payload);
-    for kind in ["apm", "appsearch", "enterprise_search", "integrations_server"] {
+    for kind in [
+        "apm",
+        "appsearch",
+        "enterprise_search",
+        "integrations_server",
+    ] {
         payload["resources"][kind] = Value::Null;
     }
     payload
@@ -91,7 +96,9 @@ async fn entries_that_are_left_out_are_detached() {
     assert!(elasticsearch.remove("user_plugins").is_some());
     expect(cluster.send("", &payload).await, StatusCode::OK).await;
     cluster.wait();
-    let plugins = cluster.plan().await["elasticsearch"].get("user_plugins").cloned();
+    let plugins = cluster.plan().await["elasticsearch"]
+        .get("user_plugins")
+        .cloned();
     assert!(plugins.is_none_or(|plugins| plugins == json!([])));
 }
 
