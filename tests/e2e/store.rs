@@ -34,8 +34,7 @@ async fn attached(scene: &Scene, deployment: &str) -> Result<(), Failure> {
     let window = &scene.window;
     let zip = zips::bundle(&scene.home.files(), "house-words.zip")?;
     review::drop_files(window, &[zip]).await?;
-    window.click("review-attach").await?;
-    window.click(&format!("review-attach-{deployment}")).await?;
+    review::attach(window, deployment).await?;
     review::submit(window).await?;
     transfers::in_dock(window, "house-words.zip", "done", LONG)
         .await
@@ -143,7 +142,7 @@ async fn a_stored_file_is_received(scene: &Scene) -> Result<(), Failure> {
     let path = scene.home.files().join("kept.zip");
     let opened = dialog::opened_by(window.click("download-open")).await?;
     dialog::choose(&opened, &path).await?;
-    transfers::in_dock(window, "kept.zip", "done", LONG).await?;
+    transfers::in_dock(window, "Download of kept.zip", "done", LONG).await?;
     let held = services.held_by_cloud().await?;
     let minio = held.iter().find(|one| one.name == "repository-minio");
     let size = minio

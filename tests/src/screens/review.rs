@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::dialog;
 use crate::drag;
 use crate::failure::Failure;
-use crate::window::Window;
+use crate::window::{Window, test_id};
 
 /// Drops files on the window and waits for the sheet.
 pub async fn drop_files(window: &Window, files: &[PathBuf]) -> Result<(), Failure> {
@@ -37,6 +37,20 @@ pub async fn choose_file(window: &Window, button: &str, file: &Path) -> Result<(
 pub async fn to(window: &Window, connection: &str) -> Result<(), Failure> {
     window.choose("review-destination", connection).await?;
     settled(window).await
+}
+
+/// Chooses a deployment to which the only archive is attached after its upload.
+pub async fn attach(window: &Window, deployment: &str) -> Result<(), Failure> {
+    window.click("review-attach").await?;
+    let list = "[data-testid=review-attach-list][aria-busy=false]";
+    let choice = test_id(&format!("review-attach-{deployment}"));
+    // What would happen to each stands below it and moves the others.
+    window.see_css(&format!("{list} li label + span")).await?;
+    window.click_css(&choice).await?;
+    window
+        .see_css(&format!("{choice}:checked"))
+        .await
+        .map(|_| ())
 }
 
 /// Presses the button that begins, and waits until the sheet is gone.
