@@ -1793,6 +1793,11 @@ export type PlanCaution =
  */
 "dictionary_may_be_named" | 
 /**
+ *  Only Elasticsearch is raised. Kibana and the other parts of the deployment stay at their
+ *  version; Kibana doesn't run with an Elasticsearch of another major version.
+ */
+"other_parts_stay" | 
+/**
  *  Nodes fetch from the URL at every start: it must be reachable from them, without a
  *  certificate of an authority of one's own, and deliver the same content for ever.
  */

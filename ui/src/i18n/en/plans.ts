@@ -47,6 +47,8 @@ export const plansEn = {
   'plans.caution.last_attempt_failed': 'The last change of its plan failed.',
   'plans.caution.dictionary_may_be_named':
     'An index may still name a dictionary of this bundle. Without it nodes cannot recover the cluster. Remove it from the mappings first.',
+  'plans.caution.other_parts_stay':
+    'Only Elasticsearch is raised. Raise Kibana and the other parts in the console right afterwards; Kibana does not run with another major version.',
   'plans.caution.fetched_at_every_start':
     'Nodes fetch the URL at every start: it must be reachable from them, without a certificate of your own authority, and always deliver the same file.',
 

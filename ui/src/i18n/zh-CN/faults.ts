@@ -142,8 +142,7 @@ export const faultsZh = {
   'fault.certificate_wrong_name.title': '证书属于另一台主机。',
   'fault.certificate_wrong_name.next':
     '请使用证书中的主机名，而不是 IP 地址或其他别名；或者为此名称签发证书。',
-  'fault.certificate_not_the_pinned.title':
-    '服务器出示的证书与为其指定的证书不同。',
+  'fault.certificate_not_the_pinned.title': '服务器出示的证书与为其指定的证书不同。',
   'fault.certificate_not_the_pinned.next':
     '证书可能已更新：请与管理员核对新证书的 SHA-256，然后在连接中选择新文件。如果没有人更新过证书，可能有人在窃听，请勿继续。',
   'fault.tls_failed.title': '无法建立安全连接。',

@@ -44,6 +44,8 @@ export const plansZh = {
   'plans.caution.last_attempt_failed': '上一次更改计划失败了。',
   'plans.caution.dictionary_may_be_named':
     '某个索引可能仍在引用此捆绑包中的词典。缺少它，节点将无法恢复集群。请先从映射中移除该引用。',
+  'plans.caution.other_parts_stay':
+    '只升级 Elasticsearch。请随后在控制台中升级 Kibana 及其他组件；Kibana 无法与其他主版本的 Elasticsearch 一起运行。',
   'plans.caution.fetched_at_every_start':
     '节点每次启动都会获取该 URL：节点必须能够访问它，不能使用自有机构签发的证书，并且内容必须始终相同。',
 

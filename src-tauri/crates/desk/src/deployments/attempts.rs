@@ -79,7 +79,9 @@ fn failure(told: Failure) -> PlanFailure {
         step: told.step,
         message: told.message,
         failure_type: told.failure_type,
-        details: details.map(|(key, value)| format!("{key}: {value}")).collect(),
+        details: details
+            .map(|(key, value)| format!("{key}: {value}"))
+            .collect(),
     }
 }
 
@@ -139,7 +141,10 @@ mod tests {
     #[test]
     fn a_failed_plan_says_why_and_claims_no_nodes() {
         let mut log = vec![step("plan-completed", "error", "Versions differ.")];
-        log.insert(0, step("validate-elasticsearch-plugin-versions", "error", "no"));
+        log.insert(
+            0,
+            step("validate-elasticsearch-plugin-versions", "error", "no"),
+        );
         log[1]["info_log"][1]["details"] = json!({ "plugin": "analysis-ik" });
         log[1]["info_log"][1]["failure_type"] = json!("PluginVersionMismatch");
         let view = attempt_view(&pending(&json!({

@@ -99,6 +99,9 @@ fn foresee(deployment: &Deployment, asked: &Asked) -> Option<Foreseen> {
     if a_bundle_goes(&entries, &edited.plan) {
         cautions.push(PlanCaution::DictionaryMayBeNamed);
     }
+    if matches!(decision.effect, PlanEffect::Upgrades { .. }) {
+        cautions.push(PlanCaution::OtherPartsStay);
+    }
     if asked.is_fetched_by_nodes() {
         cautions.push(PlanCaution::FetchedAtEveryStart);
     }

@@ -169,6 +169,9 @@ pub enum PlanCaution {
     /// An index may still name a dictionary of the bundle; without it nodes can't recover the
     /// cluster's state.
     DictionaryMayBeNamed,
+    /// Only Elasticsearch is raised. Kibana and the other parts of the deployment stay at their
+    /// version; Kibana doesn't run with an Elasticsearch of another major version.
+    OtherPartsStay,
     /// Nodes fetch from the URL at every start: it must be reachable from them, without a
     /// certificate of an authority of one's own, and deliver the same content for ever.
     FetchedAtEveryStart,
