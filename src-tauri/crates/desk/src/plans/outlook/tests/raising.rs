@@ -134,9 +134,7 @@ fn of_several_builds_the_latest_is_taken_in_one_change() {
     assert_eq!(seen.edit.seen_version.as_deref(), Some("8.15.2"));
     assert_eq!(seen.edit.version.as_deref(), Some("8.17.0"));
     assert!(
-        seen.outlook
-            .cautions
-            .contains(&PlanCaution::OtherPartsStay),
+        seen.outlook.cautions.contains(&PlanCaution::OtherPartsStay),
         "Kibana is not raised along"
     );
 }
