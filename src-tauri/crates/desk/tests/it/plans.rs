@@ -8,7 +8,7 @@ use plugdesk_desk::fault::FaultCode;
 use plugdesk_desk::plans::{PlanAct, PlanRun, PlanRunState};
 use plugdesk_desk::transfers::{Remains, StepName, StepState, TransferState};
 use plugdesk_elastic::plan::{Array, Place};
-use plugdesk_sandbox::{FailNextPlan, Fault, FaultAnswer, Service};
+use plugdesk_sandbox::{BytesPerSecond, FailNextPlan, Fault, FaultAnswer, Service};
 
 use crate::bench::{brisk, extension};
 use crate::plan_scene::{Scene, run};
@@ -231,6 +231,36 @@ async fn a_key_that_expires_half_way_leaves_nothing_unsaid_and_another_key_goes_
     let ended = scene.ended(&started.id).await;
     assert_eq!(ended.state, TransferState::Done, "{ended:#?}");
     assert_eq!(scene.sent(), before, "nothing is sent twice");
+}
+
+#[tokio::test]
+async fn a_plan_that_cannot_be_read_is_not_changed() {
+    let scene = Scene::new().await;
+    let before = scene.other.deployment("metrics-eu").await;
+    let switches = scene.bench.sandbox.switches();
+    switches.set_upload_rate(BytesPerSecond::new(1));
+    let started = scene.attach_plugin("unread", &["metrics-eu"]).await;
+    let odd = Fault::new(Service::ElasticCloud, FaultAnswer::WrongTypes);
+    switches.strike(odd.on("GET").at(&before.id).times(1_000));
+    switches.set_upload_rate(None);
+    let ended = scene.ended(&started.id).await;
+    assert_eq!(ended.state, TransferState::Failed);
+    let code = run(&ended, "metrics-eu").fault.as_ref().unwrap().code;
+    assert!(
+        matches!(
+            code,
+            FaultCode::AnswerUnreadable | FaultCode::DeploymentNotChangeable
+        ),
+        "{code:?}"
+    );
+    assert_eq!(ended.remains, Some(Remains::PlansUnchanged));
+
+    switches.calm();
+    let after = scene.other.deployment("metrics-eu").await;
+    assert_eq!(after.current_plan(), before.current_plan());
+    scene.bench.desk.retry_transfer(&started.id).await.unwrap();
+    let ended = scene.ended(&started.id).await;
+    assert_eq!(ended.state, TransferState::Done, "{ended:#?}");
 }
 
 async fn stored(scene: &Scene, id: &ExtensionId) -> bool {
