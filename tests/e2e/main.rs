@@ -10,6 +10,7 @@ mod files;
 mod inspector;
 mod install;
 mod keyring;
+mod many;
 mod plans;
 mod seeds;
 mod store;

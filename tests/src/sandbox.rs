@@ -3,7 +3,9 @@
 
 use std::path::PathBuf;
 
-use plugdesk_sandbox::{HeldExtension, Ready, Sandbox, SandboxOptions, Service, Switches};
+use plugdesk_sandbox::{
+    HeldExtension, Ready, Sandbox, SandboxOptions, SeedData, Service, Switches,
+};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -21,9 +23,18 @@ pub struct Services {
 impl Services {
     /// Starts the services with the demo data.
     pub async fn start() -> Result<Self, Failure> {
+        Self::holding(SeedData::Demo).await
+    }
+
+    /// Starts the services with this data.
+    pub async fn holding(seed: SeedData) -> Result<Self, Failure> {
         let folder =
             tempfile::tempdir().map_err(Failure::io("making a folder for the services"))?;
-        let sandbox = Sandbox::start(SandboxOptions::new(folder.path()))
+        let options = SandboxOptions {
+            seed,
+            ..SandboxOptions::new(folder.path())
+        };
+        let sandbox = Sandbox::start(options)
             .await
             .map_err(|error| Failure::program("the sandbox", error.to_string()))?;
         Ok(Self {
