@@ -1,11 +1,9 @@
 //! curl in a POSIX shell.
 
-use serde_json::{Map, Value};
-
 use super::at::At;
 use super::plan_edit::{self, PlanEdit};
 use super::shell::{file, quoted, segment};
-use super::{CopySubject, Held, kind_word, may_hold_secret, told};
+use super::{CopySubject, Held, kind_word, may_hold_secret, object, told};
 use crate::deployments::DeploymentId;
 use crate::extensions::{ExtensionDraft, ExtensionId, file_name};
 use crate::plans::{PlanAct, PlanRequest};
@@ -90,18 +88,14 @@ fn path_of(extension: &ExtensionId) -> String {
 
 /// The JSON of an extension. A URL that may hold a secret is put in by the shell.
 fn body(draft: &ExtensionDraft, download_url: Option<&str>) -> String {
-    let mut fields = Map::new();
-    let mut put = |field: &str, text: &str| fields.insert(field.to_owned(), Value::from(text));
-    put("name", draft.name.trim());
-    put("extension_type", kind_word(draft.kind));
-    put("version", draft.version.trim());
-    if let Some(text) = told(draft.description.as_ref()) {
-        put("description", text);
-    }
-    if let Some(url) = download_url {
-        put("download_url", url);
-    }
-    Value::Object(fields).to_string()
+    let mut fields = vec![
+        ("name", draft.name.trim()),
+        ("extension_type", kind_word(draft.kind)),
+        ("version", draft.version.trim()),
+    ];
+    fields.extend(told(draft.description.as_ref()).map(|text| ("description", text)));
+    fields.extend(download_url.map(|url| ("download_url", url)));
+    object(&fields)
 }
 
 fn create(at: &At, draft: &ExtensionDraft, file: Option<&str>, url: Option<&str>) -> String {

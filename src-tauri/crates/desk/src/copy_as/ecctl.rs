@@ -2,13 +2,11 @@
 
 use std::fmt::Write as _;
 
-use serde_json::json;
-
 use super::at::At;
 use super::curl::named;
 use super::plan_edit::{self, PlanEdit};
 use super::shell::{file, quoted};
-use super::{CopySubject, Held, kind_word, may_hold_secret, told};
+use super::{CopySubject, Held, kind_word, may_hold_secret, object, told};
 use crate::extensions::{ExtensionDraft, ExtensionId};
 use crate::plans::{PlanAct, PlanRequest};
 
@@ -104,17 +102,20 @@ fn create(at: &At, draft: &ExtensionDraft, name: Option<&str>, url: Option<&str>
 
 fn edit(at: &At, extension: &ExtensionId, draft: &ExtensionDraft) -> String {
     // The client writes the type under the one name and reads it under the other.
-    let payload = json!({
-        "name": draft.name.trim(),
-        "version": draft.version.trim(),
-        "type": kind_word(draft.kind),
-        "extension_type": kind_word(draft.kind),
-        "description": told(draft.description.as_ref()).unwrap_or_default(),
-    });
+    let payload = object(&[
+        ("name", draft.name.trim()),
+        ("version", draft.version.trim()),
+        ("type", kind_word(draft.kind)),
+        ("extension_type", kind_word(draft.kind)),
+        (
+            "description",
+            told(draft.description.as_ref()).unwrap_or_default(),
+        ),
+    ]);
     let update = format!("update {} --file extension.json", word(extension));
     format!(
         "printf '%s' {} > extension.json\n{}",
-        quoted(&payload.to_string()),
+        quoted(&payload),
         at.extension(&update)
     )
 }

@@ -11,6 +11,7 @@ mod terraform;
 mod tests;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use specta::Type;
 
 pub(crate) use at::At;
@@ -142,6 +143,14 @@ fn kind_word(kind: ExtensionKind) -> &'static str {
 fn told(description: Option<&String>) -> Option<&str> {
     let text = description?.trim();
     (!text.is_empty()).then_some(text)
+}
+
+/// A JSON object with its fields in this order, which `serde_json`'s own objects keep only where
+/// some other crate asks for that.
+fn object(fields: &[(&str, &str)]) -> String {
+    let field = |(name, text): &(&str, &str)| format!("{}:{}", json!(name), json!(text));
+    let fields: Vec<String> = fields.iter().map(field).collect();
+    format!("{{{}}}", fields.join(","))
 }
 
 /// Whether a URL may hold a secret: a password before the host, a signature behind the path. Such

@@ -180,7 +180,7 @@ fn the_texts_of_elastic_cloud() {
         texts.curl,
         r#"EC_URL=https://api.elastic-cloud.com
 curl --fail-with-body -sS -H "Authorization: ApiKey $EC_API_KEY" \
-  -X POST -H 'Content-Type: application/json' --data-binary '{"description":"it'\''s \"ours\"","extension_type":"plugin","name":"analysis-ik","version":"8.15.2"}' \
+  -X POST -H 'Content-Type: application/json' --data-binary '{"name":"analysis-ik","extension_type":"plugin","version":"8.15.2","description":"it'\''s \"ours\""}' \
   "$EC_URL/api/v1/deployments/extensions"
 
 # The answer tells the id.

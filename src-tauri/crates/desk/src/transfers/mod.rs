@@ -7,6 +7,7 @@ pub mod journal;
 mod order;
 mod pace;
 mod plan_facts;
+mod question;
 mod record;
 mod state;
 mod steps;
@@ -17,10 +18,10 @@ pub use fetch_url::FetchUrl;
 pub use order::{ExtensionTarget, Order};
 pub use pace::Pace;
 pub use plan_facts::{AskingPlan, PlanFacts};
+pub use question::{Candidate, Question, TransferAnswer};
 pub use record::{Creating, Facts, HeldFile, Sending, SentFile, TransferRecord};
 pub use state::{Event, NotPossible, apply};
 pub use view::{
-    Candidate, Compared, Note, PlanDoing, Progress, Question, Remains, Said, StepName, StepState,
-    StepView, TransferAnswer, TransferId, TransferSource, TransferState, TransferView, UploadForm,
-    WorkUnderWay,
+    Compared, Note, PlanDoing, Progress, Remains, Said, StepName, StepState, StepView, TransferId,
+    TransferSource, TransferState, TransferView, UploadForm, WorkUnderWay,
 };

@@ -1,7 +1,8 @@
 //! The states of a transfer and what may follow what: pure, so that every sequence can be tried.
 
+use super::question::Question;
 use super::view::{
-    Note, Question, Remains, Said, StepName, StepState, StepView, TransferState, TransferView,
+    Note, Remains, Said, StepName, StepState, StepView, TransferState, TransferView,
 };
 use crate::fault::Fault;
 

@@ -2,11 +2,19 @@
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
 
 use super::files;
 
 /// The file whose lock stands for the folder.
 pub(super) const LOCK: &str = "plugdesk.lock";
+
+/// How often a lock that somebody has is tried, and how long is waited between two tries. A child
+/// process has a copy of every open file between its birth and its first instruction, so that a lock
+/// which was let go can still be had for a moment.
+const TRIES: u32 = 12;
+const PAUSE: Duration = Duration::from_millis(25);
 
 /// Why the lock was not given.
 #[derive(Debug, thiserror::Error)]
@@ -32,18 +40,23 @@ pub struct FolderLock {
 }
 
 impl FolderLock {
-    /// Takes the lock of `folder`, which must exist, without waiting for it.
+    /// Takes the lock of `folder`, which must exist. One that somebody has is waited for no longer
+    /// than a child process may have a copy of it. Blocks for that time, a third of a second.
     pub fn take(folder: &Path) -> Result<Self, FolderLockError> {
         let unavailable = |source| FolderLockError::Unavailable { source };
         let file = files::private_options()
             .create(true)
             .open(folder.join(LOCK))
             .map_err(unavailable)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(FolderLockError::AlreadyHeld),
-            Err(TryLockError::Error(source)) => Err(unavailable(source)),
+        for again in (0..TRIES).rev() {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::WouldBlock) if again > 0 => sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => break,
+                Err(TryLockError::Error(source)) => return Err(unavailable(source)),
+            }
         }
+        Err(FolderLockError::AlreadyHeld)
     }
 }
 

@@ -5,8 +5,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::RngSeed;
 
+use super::super::question::Candidate;
 use super::super::record::TransferRecord;
-use super::super::view::{Candidate, Progress, Remains};
+use super::super::view::{Progress, Remains};
 use super::*;
 use crate::extensions::ExtensionId;
 use crate::fault::{FaultCode, FaultPhase, Retry};

@@ -7,7 +7,8 @@ mod elastic;
 use futures_util::future::BoxFuture;
 
 use super::engine::Work;
-use super::view::{Question, StepName};
+use super::question::Question;
+use super::view::StepName;
 use crate::fault::Fault;
 
 pub(super) use elastic::{compare_stored, look_for_rest, remove_rest};

@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 
 use super::super::super::engine::Work;
 use super::super::super::order::Order;
-use super::super::super::view::Question;
+use super::super::super::question::Question;
 use super::super::{Halt, Held, Step};
 use crate::archives::LocalFile;
 use crate::fault::{Fault, FaultCode, FaultPhase};

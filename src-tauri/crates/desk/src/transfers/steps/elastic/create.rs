@@ -10,8 +10,9 @@ use tokio::time::Instant;
 
 use super::super::super::engine::Work;
 use super::super::super::order::{ExtensionTarget, Order};
+use super::super::super::question::{Candidate, Question};
 use super::super::super::record::{Creating, TransferRecord};
-use super::super::super::view::{Candidate, Note, Question};
+use super::super::super::view::Note;
 use super::super::{Halt, Held, Step};
 use super::stored::{fitting, id_of};
 use super::verify::ASK_FOR_FETCHED;

@@ -7,8 +7,9 @@ use plugdesk_net::{FileToSend, NetError, Sent, SentFile as SentSlot};
 
 use super::super::super::engine::Work;
 use super::super::super::order::{ExtensionTarget, Order};
+use super::super::super::question::Question;
 use super::super::super::record::{HeldFile, Sending, SentFile, TransferRecord};
-use super::super::super::view::{Note, Question, UploadForm};
+use super::super::super::view::{Note, UploadForm};
 use super::super::{Halt, Held, Step};
 use super::check_file::asked_if_changed;
 use super::stored::{extension_of, held_file, read, wire_id};
