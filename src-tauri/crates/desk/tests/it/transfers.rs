@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta};
+use plugdesk_desk::Desk;
 use plugdesk_desk::connections::ConnectionId;
 use plugdesk_desk::fault::FaultCode;
 use plugdesk_desk::transfers::{
@@ -247,12 +249,29 @@ async fn a_service_that_asks_for_time_gets_it_from_all_transfers() {
     let limited = FaultAnswer::RateLimited(RetryAfter::Seconds(1));
     strike(&bench, "POST", limited, FaultMoment::Before, 1);
     let started = upload(&bench, &connection.id, "limited").await;
-    let ended = bench.ended(&started.id).await;
+    let limited = |desk: &Desk| {
+        let views = desk.transfers();
+        let first = views.iter().find(|view| view.id == started.id)?;
+        first.steps[1].said.first().cloned()
+    };
+    let said = bench.until(limited).await;
+    assert_eq!(said.fault.code, FaultCode::RateLimited);
+    assert_eq!(said.fault.status, Some(429));
+    // What comes later to the same service waits as well, though it was told nothing itself.
+    let other = upload(&bench, &connection.id, "other").await;
+    let (ended, other) = (bench.ended(&started.id).await, bench.ended(&other.id).await);
     assert_eq!(ended.state, TransferState::Done, "{ended:#?}");
-    let create = &ended.steps[1];
-    assert_eq!(create.tries, 2);
-    assert_eq!(create.said[0].fault.code, FaultCode::RateLimited);
-    assert_eq!(create.said[0].fault.status, Some(429));
+    assert_eq!(ended.steps[1].tries, 2);
+    assert_eq!(other.state, TransferState::Done, "{other:#?}");
+    assert!(other.steps[1].said.is_empty());
+    let moment = |text: &str| DateTime::parse_from_rfc3339(text).unwrap();
+    let made = moment(other.steps[1].ended_at.as_deref().unwrap());
+    let asked = moment(&said.at);
+    assert!(
+        // What is written down of a fault comes a moment after the wait began.
+        made - asked >= TimeDelta::milliseconds(900),
+        "made {made}, and asked at {asked} to wait"
+    );
 }
 
 #[tokio::test]
