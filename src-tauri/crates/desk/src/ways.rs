@@ -1,10 +1,11 @@
 //! The open ways to services: from a saved connection and its secret to a client that can talk.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt as _;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, Shared};
 use plugdesk_net::{Http, HttpSettings, Trust};
 use tokio::sync::OnceCell;
 
@@ -20,8 +21,18 @@ pub(crate) struct OpenWays {
     connections: Arc<ConnectionBook>,
     vault: Vault,
     http: HttpSettings,
-    open: Mutex<HashMap<ConnectionId, Provider>>,
+    doors: Mutex<HashMap<ConnectionId, Door>>,
     plain: OnceCell<Http>,
+}
+
+/// A way that is being opened. Whoever needs it meanwhile waits for the same answer: the keyring
+/// asks once, and who sends its question away is not asked again for the others that waited.
+type Opening = Shared<BoxFuture<'static, Result<Provider, Fault>>>;
+
+/// How far the way to one connection's service is.
+enum Door {
+    Open(Provider),
+    Opening(Opening),
 }
 
 impl OpenWays {
@@ -31,21 +42,36 @@ impl OpenWays {
             connections,
             vault,
             http,
-            open: Mutex::default(),
+            doors: Mutex::default(),
             plain: OnceCell::new(),
         }
     }
 
     /// The open way to a connection's service. May wait for the keyring.
     pub(crate) async fn provider(&self, id: &ConnectionId) -> Result<Provider, Fault> {
-        let open = self.locked().get(id).cloned();
-        if let Some(provider) = open {
-            return Ok(provider);
-        }
         let record = self.connections.get(id)?;
-        let provider = self.open_anew(&record).await?;
-        self.locked().insert(id.clone(), provider.clone());
-        Ok(provider)
+        let opening = match self.locked().entry(id.clone()) {
+            Entry::Occupied(door) => match door.get() {
+                Door::Open(provider) => return Ok(provider.clone()),
+                Door::Opening(opening) => opening.clone(),
+            },
+            Entry::Vacant(door) => {
+                let opening = self.opening(record).boxed().shared();
+                door.insert(Door::Opening(opening.clone()));
+                opening
+            }
+        };
+        let opened = opening.clone().await;
+        let mut doors = self.locked();
+        // One that was closed meanwhile stays closed: its connection changed.
+        let ours = |door: &Door| matches!(door, Door::Opening(one) if one.ptr_eq(&opening));
+        if doors.get(id).is_some_and(ours) {
+            match &opened {
+                Ok(provider) => doors.insert(id.clone(), Door::Open(provider.clone())),
+                Err(_) => doors.remove(id),
+            };
+        }
+        opened
     }
 
     /// Closes a way, because its connection changed or is gone.
@@ -80,26 +106,34 @@ impl OpenWays {
 
     /// Opens a way of its own, for a test of the connection.
     pub(crate) async fn open_anew(&self, record: &ConnectionRecord) -> Result<Provider, Fault> {
-        let secret = self
-            .vault
-            .secret(&record.id.0, record.keeping)
-            .await
-            .map_err(|error| error.fault().about(record.name.clone()))?
-            .ok_or_else(|| {
-                Fault::new(FaultCode::SecretMissing, FaultPhase::Keyring)
-                    .about(record.name.clone())
-                    .offering(FaultAction::EditConnection)
-            })?;
-        let (place, sign_in) = (record.place.clone(), record.sign_in.clone());
-        let http = self.http.clone();
-        // Reading the system's certificates takes a while, so it happens off the async threads.
-        tokio::task::spawn_blocking(move || Provider::open(&place, &sign_in, secret, http))
-            .await
-            .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::Desk))?
+        self.opening(record.clone()).await
     }
 
-    fn locked(&self) -> MutexGuard<'_, HashMap<ConnectionId, Provider>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    fn opening(
+        &self,
+        record: ConnectionRecord,
+    ) -> impl Future<Output = Result<Provider, Fault>> + Send + use<> {
+        let (vault, http) = (self.vault.clone(), self.http.clone());
+        async move {
+            let secret = vault
+                .secret(&record.id.0, record.keeping)
+                .await
+                .map_err(|error| error.fault().about(record.name.clone()))?
+                .ok_or_else(|| {
+                    Fault::new(FaultCode::SecretMissing, FaultPhase::Keyring)
+                        .about(record.name.clone())
+                        .offering(FaultAction::EditConnection)
+                })?;
+            let (place, sign_in) = (record.place, record.sign_in);
+            // Reading the system's certificates takes a while, so it happens off the async threads.
+            tokio::task::spawn_blocking(move || Provider::open(&place, &sign_in, secret, http))
+                .await
+                .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::Desk))?
+        }
+    }
+
+    fn locked(&self) -> MutexGuard<'_, HashMap<ConnectionId, Door>> {
+        self.doors.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
