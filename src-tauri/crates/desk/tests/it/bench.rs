@@ -1,6 +1,7 @@
 //! A desk on a temporary folder, with the sandbox that its connections lead into.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -27,21 +28,25 @@ use crate::zips::plugin_zip;
 /// Longer than anything here takes, shorter than a person's patience with a hanging test.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A keyring in memory.
+/// A keyring in memory, which counts how often it is asked.
 #[derive(Default)]
-pub(crate) struct MemoryKeyring(Mutex<std::collections::HashMap<String, String>>);
+pub(crate) struct MemoryKeyring {
+    kept: Mutex<std::collections::HashMap<String, String>>,
+    asked: AtomicUsize,
+}
 
 impl SecretStore for MemoryKeyring {
     fn set(&self, item: &str, secret: &SecretString) -> Result<(), VaultError> {
-        self.0
+        self.kept
             .lock()
             .unwrap()
             .insert(item.to_owned(), secret.expose_secret().to_owned());
         Ok(())
     }
     fn get(&self, item: &str) -> Result<Option<SecretString>, VaultError> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         Ok(self
-            .0
+            .kept
             .lock()
             .unwrap()
             .get(item)
@@ -49,7 +54,7 @@ impl SecretStore for MemoryKeyring {
             .map(SecretString::from))
     }
     fn delete(&self, item: &str) -> Result<(), VaultError> {
-        self.0.lock().unwrap().remove(item);
+        self.kept.lock().unwrap().remove(item);
         Ok(())
     }
     fn name(&self) -> Option<String> {
@@ -58,8 +63,12 @@ impl SecretStore for MemoryKeyring {
 }
 
 impl MemoryKeyring {
+    pub(crate) fn asked(&self) -> usize {
+        self.asked.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn items(&self) -> usize {
-        self.0.lock().unwrap().len()
+        self.kept.lock().unwrap().len()
     }
 }
 

@@ -100,3 +100,18 @@ async fn a_canary_is_in_no_file_no_log_no_answer_and_no_news() {
     );
     assert!(!logged.contains(CANARY), "the log holds the canary");
 }
+
+#[tokio::test]
+async fn the_keyring_is_asked_once_for_all_who_wait_for_it() {
+    let mut bench = Bench::new().await;
+    let connection = bench.cloud().await;
+    bench.restart().await;
+    let before = bench.keyring.asked();
+    let (extensions, deployments, used) = tokio::join!(
+        bench.desk.extensions(&connection.id),
+        bench.desk.deployments(&connection.id),
+        bench.desk.used_by(&connection.id, true),
+    );
+    assert!(extensions.is_ok() && deployments.is_ok() && used.is_ok());
+    assert_eq!(bench.keyring.asked(), before + 1);
+}
