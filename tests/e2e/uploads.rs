@@ -135,8 +135,8 @@ async fn a_url_is_fetched_by_the_service(scene: &Scene) -> Result<(), Failure> {
         (row.file == words.stored || row.file == words.verified) && row.size == size(bytes)
     })
     .await?;
-    ensure(web.asked() == 1, || {
-        format!("the service asked {} times", web.asked())
+    ensure(web.fetched() == 1, || {
+        format!("it was fetched {} times", web.fetched())
     })?;
     stored_size_is(scene, &practice.cloud, &row, bytes).await
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -18,6 +18,7 @@ use crate::failure::Failure;
 pub struct Web {
     address: SocketAddr,
     asked: Arc<AtomicU32>,
+    fetched: Arc<AtomicU32>,
     task: JoinHandle<()>,
 }
 
@@ -52,10 +53,13 @@ impl Web {
         let address = listener
             .local_addr()
             .map_err(Failure::io("opening a web server"))?;
-        let asked = Arc::new(AtomicU32::new(0));
-        let count = Arc::clone(&asked);
-        let router = Router::new().fallback(move || {
-            count.fetch_add(1, Ordering::Relaxed);
+        let (asked, fetched) = (Arc::<AtomicU32>::default(), Arc::<AtomicU32>::default());
+        let (every, whole) = (Arc::clone(&asked), Arc::clone(&fetched));
+        let router = Router::new().fallback(move |method: Method, headers: HeaderMap| {
+            every.fetch_add(1, Ordering::Relaxed);
+            if method == Method::GET && !headers.contains_key(header::RANGE) {
+                whole.fetch_add(1, Ordering::Relaxed);
+            }
             let answer = answer();
             async move { answer }
         });
@@ -66,6 +70,7 @@ impl Web {
         Ok(Self {
             address,
             asked,
+            fetched,
             task,
         })
     }
@@ -78,6 +83,11 @@ impl Web {
     /// How many requests came.
     pub fn asked(&self) -> u32 {
         self.asked.load(Ordering::Relaxed)
+    }
+
+    /// How often the whole of it was fetched. A look at where a URL leads isn't counted.
+    pub fn fetched(&self) -> u32 {
+        self.fetched.load(Ordering::Relaxed)
     }
 }
 

@@ -181,8 +181,8 @@ impl Demo<'_> {
         extensions::submit(window).await?;
         let whole = size(zips::size(&zip)?);
         extensions::see_row(window, "from-url", "8.15.2", LONG, |row| row.size == whole).await?;
-        ensure(web.asked() == 1, || {
-            format!("the URL was asked {} times", web.asked())
+        ensure(web.fetched() == 1, || {
+            format!("the URL was fetched {} times", web.fetched())
         })?;
         self.seen("The service fetched it.", "url-stored").await?;
 
