@@ -73,8 +73,15 @@ impl Authority {
         let certificate = params.signed_by(&key, &self.0).unwrap();
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        // In TLS 1.3 a client learns only after the handshake that it needed a certificate: before
+        // its request is under way or after, so that it may count as cut off and be tried once
+        // more. In TLS 1.2 the handshake itself fails.
+        let versions = match server {
+            Server::WantsCertificate => &[&rustls::version::TLS12][..],
+            _ => rustls::ALL_VERSIONS,
+        };
         let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()
+            .with_protocol_versions(versions)
             .unwrap();
         let config = if server == Server::WantsCertificate {
             let mut roots = RootCertStore::empty();
