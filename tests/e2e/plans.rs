@@ -19,6 +19,7 @@ crate::scenes! {
         a_file_is_uploaded_and_attached_in_one_go,
         a_version_is_raised_together_with_its_missing_build,
         a_deployment_that_holds_things_twice_is_cleaned_up,
+        a_change_under_way_is_cancelled_on_the_service,
         a_change_goes_on_after_a_restart_of_the_application;
 }
 
@@ -210,4 +211,23 @@ async fn a_change_goes_on_after_a_restart_of_the_application(scene: &Scene) -> R
     .await;
     let closed = again.close().await;
     goes_on.and(closed)
+}
+
+async fn a_change_under_way_is_cancelled_on_the_service(scene: &Scene) -> Result<(), Failure> {
+    let window = &scene.window;
+    let services = connected(scene, Duration::from_secs(2)).await?;
+    let before = services.plan_of("metrics-eu").await?;
+    let row = extensions::see_row(window, "legal-dictionaries", "8.*", USUAL, |_| true);
+    extensions::open_details(window, &row.await?).await?;
+    window.click("attach-open").await?;
+    window.see("plan-row-metrics-eu").await?;
+    plans::tick(window, &["metrics-eu"]).await?;
+    plans::apply(window).await?;
+    plans::run(window, "metrics-eu", "under_way", USUAL).await?;
+    window.click("plan-cancel").await?;
+    window.see("plan-cancel-confirm").await?;
+    window.click("confirm-go").await?;
+    plans::run(window, "metrics-eu", "failed", LONG).await?;
+    let after = services.plan_of("metrics-eu").await?;
+    ensure(after == before, || format!("the plan changed: {after}"))
 }
