@@ -31,11 +31,11 @@ async fn holds_few(window: &Window, table: &str) -> Result<(), Failure> {
 
 async fn long_lists_hold_only_the_rows_that_are_seen(scene: &Scene) -> Result<(), Failure> {
     let window = &scene.window;
-    let services = Services::holding(SeedData::Many {
+    let many = SeedData::Many {
         extensions: 2_000,
         deployments: 500,
-    })
-    .await?;
+    };
+    let services = Services::with(|options| options.seed = many).await?;
     let (cloud, key) = (services.cloud(), services.cloud_key());
     connection::fill_cloud(window, "Large", cloud, key).await?;
     connection::save(window).await?;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use plugdesk_sandbox::EceStore;
 use plugdesk_tests::failure::ensure;
 use plugdesk_tests::patience::{LONG, USUAL};
 use plugdesk_tests::screens::{connection, extensions, plans, review, transfers};
@@ -15,7 +16,8 @@ crate::scenes! {
     in english:
         a_name_and_a_version_are_edited,
         a_stored_file_is_received,
-        an_act_is_written_down_for_other_tools;
+        an_act_is_written_down_for_other_tools,
+        an_ece_without_a_store_attaches_by_url;
 }
 
 const BUNDLE: &str = "house-words";
@@ -167,4 +169,27 @@ async fn an_act_is_written_down_for_other_tools(scene: &Scene) -> Result<(), Fai
         text.contains("882519870") && !text.contains(services.cloud_key()),
         || format!("the text is {text}"),
     )
+}
+
+async fn an_ece_without_a_store_attaches_by_url(scene: &Scene) -> Result<(), Failure> {
+    let window = &scene.window;
+    let services = Services::with(|options| options.ece_store = EceStore::NotFound404).await?;
+    services.switches().set_plan_step(Duration::from_millis(40));
+    connection::fill_ece(window, "Data centre", services.ece(), services.ece_key()).await?;
+    connection::trust(window, &services.ece_authority()).await?;
+    connection::save(window).await?;
+    window.see("store-absent").await?;
+    window.click("attach-url-open").await?;
+    let url = "https://files.example.com/bundles/house-words-1.zip";
+    window.fill("attach-url", url).await?;
+    window.fill("attach-url-name", "house-words").await?;
+    window.choose("attach-url-kind", "bundle").await?;
+    window.fill("attach-url-version", "8.*").await?;
+    window.click("attach-url-next").await?;
+    window.see("plan-row-shop-logs").await?;
+    if !window.see("plan-apply").await?.is_enabled().await? {
+        plans::tick(window, &["shop-logs"]).await?;
+    }
+    plans::apply(window).await?;
+    plans::run(window, "shop-logs", "done", LONG).await
 }

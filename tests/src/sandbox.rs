@@ -3,9 +3,7 @@
 
 use std::path::PathBuf;
 
-use plugdesk_sandbox::{
-    HeldExtension, Ready, Sandbox, SandboxOptions, SeedData, Service, Switches,
-};
+use plugdesk_sandbox::{HeldExtension, Ready, Sandbox, SandboxOptions, Service, Switches};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -23,17 +21,15 @@ pub struct Services {
 impl Services {
     /// Starts the services with the demo data.
     pub async fn start() -> Result<Self, Failure> {
-        Self::holding(SeedData::Demo).await
+        Self::with(|_| {}).await
     }
 
-    /// Starts the services with this data.
-    pub async fn holding(seed: SeedData) -> Result<Self, Failure> {
+    /// Starts the services as `change` makes them.
+    pub async fn with(change: impl FnOnce(&mut SandboxOptions)) -> Result<Self, Failure> {
         let folder =
             tempfile::tempdir().map_err(Failure::io("making a folder for the services"))?;
-        let options = SandboxOptions {
-            seed,
-            ..SandboxOptions::new(folder.path())
-        };
+        let mut options = SandboxOptions::new(folder.path());
+        change(&mut options);
         let sandbox = Sandbox::start(options)
             .await
             .map_err(|error| Failure::program("the sandbox", error.to_string()))?;
