@@ -135,13 +135,17 @@ impl<'place> Workshop<'place> {
         cargo
     }
 
-    /// The programs of the workspace, built once, with the same features as its tests.
+    /// The programs of the workspace, built once.
+    ///
+    /// The tests are built along: their dependencies switch features on in crates that both use, and
+    /// asking for the programs alone would compile most of the tree a second time.
     fn programs(&self) -> Result<&Programs, Stop> {
         if let Some(programs) = self.programs.get() {
             return Ok(programs);
         }
         // Without xtask, which is running and needs no new copy of itself.
-        let mut cargo = self.cargo(&["build", "--workspace", "--exclude", "xtask", "--bins"]);
+        let mut cargo = self.cargo(&["build", "--workspace", "--exclude", "xtask"]);
+        cargo.args(["--bins", "--tests"]);
         let programs = Programs::build(&mut cargo)?;
         Ok(self.programs.get_or_init(|| programs))
     }
