@@ -2,7 +2,8 @@
 
 use plugdesk_desk::Desk;
 use plugdesk_desk::connections::{
-    ChosenCertificate, ConnectionDraft, ConnectionId, ConnectionTest, ConnectionView,
+    BucketRow, ChosenCertificate, ConnectionDraft, ConnectionId, ConnectionTest, ConnectionView,
+    Profiles, RegionRow,
 };
 use plugdesk_desk::fault::Fault;
 use tauri::{State, WebviewWindow};
@@ -80,6 +81,49 @@ pub async fn certificate_choose(
 ) -> Result<Option<ChosenCertificate>, Fault> {
     match dialogs::choose_certificate(&window, &words).await {
         Some(path) => desk.take_in_certificate(&path).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The regions that the service offers to a draft's credentials.
+#[tauri::command]
+#[specta::specta]
+pub async fn regions_offered(
+    desk: State<'_, Desk>,
+    draft: ConnectionDraft,
+    existing: Option<ConnectionId>,
+) -> Result<Vec<RegionRow>, Fault> {
+    desk.offered_regions(&draft, existing.as_ref()).await
+}
+
+/// The buckets that a draft's credentials see.
+#[tauri::command]
+#[specta::specta]
+pub async fn buckets_offered(
+    desk: State<'_, Desk>,
+    draft: ConnectionDraft,
+    existing: Option<ConnectionId>,
+) -> Result<Vec<BucketRow>, Fault> {
+    desk.offered_buckets(&draft, existing.as_ref()).await
+}
+
+/// Reads the profiles of the aliyun command line from their usual place.
+#[tauri::command]
+#[specta::specta]
+pub async fn profiles_read(desk: State<'_, Desk>) -> Result<Profiles, Fault> {
+    desk.read_profiles(None).await
+}
+
+/// Lets the person choose the aliyun command line's file; `null` when they choose none.
+#[tauri::command]
+#[specta::specta]
+pub async fn profiles_choose(
+    desk: State<'_, Desk>,
+    window: WebviewWindow,
+    words: DialogWords,
+) -> Result<Option<Profiles>, Fault> {
+    match dialogs::choose_profiles(&window, &words).await {
+        Some(path) => desk.read_profiles(Some(&path)).await.map(Some),
         None => Ok(None),
     }
 }

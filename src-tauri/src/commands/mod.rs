@@ -5,6 +5,7 @@ pub mod app;
 pub mod archives;
 pub mod connections;
 pub mod deployments;
+pub mod dictionaries;
 pub mod extensions;
 pub mod instances;
 pub mod transfers;

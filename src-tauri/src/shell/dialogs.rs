@@ -1,7 +1,8 @@
 //! Native file dialogs. Their words come from the page, which knows the language; what they
 //! return stays in Rust.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 use rfd::{AsyncFileDialog, FileHandle};
 use serde::{Deserialize, Serialize};
@@ -36,9 +37,24 @@ pub async fn choose_place(
     words: &DialogWords,
     proposed: &str,
 ) -> Option<PathBuf> {
-    dialog(window, words, &["zip"])
+    let ending = Path::new(proposed).extension().and_then(OsStr::to_str);
+    dialog(window, words, &[ending.unwrap_or("zip")])
         .set_file_name(proposed)
         .save_file()
+        .await
+        .map(|file| path_of(&file))
+}
+
+/// Word lists for dictionaries; empty when the person chose none.
+pub async fn choose_word_files(window: &WebviewWindow, words: &DialogWords) -> Vec<PathBuf> {
+    let chosen = dialog(window, words, &["dic", "txt"]).pick_files().await;
+    chosen.unwrap_or_default().iter().map(path_of).collect()
+}
+
+/// The file of the aliyun command line.
+pub async fn choose_profiles(window: &WebviewWindow, words: &DialogWords) -> Option<PathBuf> {
+    dialog(window, words, &["json"])
+        .pick_file()
         .await
         .map(|file| path_of(&file))
 }

@@ -75,11 +75,12 @@ async fn connections_of(sandbox: &Sandbox) -> Result<Vec<PracticeConnection>, Fa
         region: None,
         authority: None,
         exactly: false,
+        vpc: false,
+        oss: None,
     };
     let cloud = place(ServiceKind::ElasticCloud, &ready.elastic_cloud.url);
     let ece = Place {
         authority: Some(authority),
-        exactly: false,
         ..place(ServiceKind::Ece, &ready.ece.url)
     };
     let alibaba = Place {

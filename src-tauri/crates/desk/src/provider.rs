@@ -60,7 +60,9 @@ impl Provider {
                         username: username.clone(),
                         password: secret,
                     },
-                    SignIn::ApiKey | SignIn::AccessKey { .. } => Credentials::ApiKey(secret),
+                    SignIn::ApiKey | SignIn::AccessKey { .. } | SignIn::TemporaryKey { .. } => {
+                        Credentials::ApiKey(secret)
+                    }
                 };
                 let base = ApiBase::parse(&place.address).map_err(|_| bad_address(place))?;
                 let client = plugdesk_elastic::Client::new(http, base, credentials)

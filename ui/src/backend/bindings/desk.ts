@@ -34,6 +34,14 @@ export const commands = {
 	connectionDelete: (connection: ConnectionId, typedName: string | null) => typedError<null, Fault>(__TAURI_INVOKE("connection_delete", { connection, typedName })),
 	/**  Lets the person choose a certificate authority's file; `null` when they choose none. */
 	certificateChoose: (words: DialogWords) => typedError<ChosenCertificate | null, Fault>(__TAURI_INVOKE("certificate_choose", { words })),
+	/**  The regions that the service offers to a draft's credentials. */
+	regionsOffered: (draft: ConnectionDraft, existing: ConnectionId | null) => typedError<RegionRow[], Fault>(__TAURI_INVOKE("regions_offered", { draft, existing })),
+	/**  The buckets that a draft's credentials see. */
+	bucketsOffered: (draft: ConnectionDraft, existing: ConnectionId | null) => typedError<BucketRow[], Fault>(__TAURI_INVOKE("buckets_offered", { draft, existing })),
+	/**  Reads the profiles of the aliyun command line from their usual place. */
+	profilesRead: () => typedError<Profiles, Fault>(__TAURI_INVOKE("profiles_read")),
+	/**  Lets the person choose the aliyun command line's file; `null` when they choose none. */
+	profilesChoose: (words: DialogWords) => typedError<Profiles | null, Fault>(__TAURI_INVOKE("profiles_choose", { words })),
 	/**  Starts the sandbox and adds its three connections. */
 	sandboxOpen: () => typedError<ConnectionView[], Fault>(__TAURI_INVOKE("sandbox_open")),
 	/**  Stops the sandbox and takes its connections away. */
@@ -155,13 +163,45 @@ export const commands = {
 	instancesList: (connection: ConnectionId) => typedError<InstanceList, Fault>(__TAURI_INVOKE("instances_list", { connection })),
 	/**  One instance with its plug-ins. */
 	instanceDetails: (connection: ConnectionId, instance: InstanceId) => typedError<InstanceDetails, Fault>(__TAURI_INVOKE("instance_details", { connection, instance })),
+	/**  What a restart of an instance costs. */
+	restartOutlook: (connection: ConnectionId, instance: InstanceId, force: boolean) => typedError<RestartOutlook, Fault>(__TAURI_INVOKE("restart_outlook", { connection, instance, force })),
 	/**
-	 *  Installs plug-ins, which restarts the cluster. A protected connection asks for the instance's
+	 *  Begins the same change on one or several instances. A protected connection asks for the typed
+	 *  name of each instance.
+	 */
+	instancesChange: (ask: ChangeAsk) => typedError<InstallRun[], Fault>(__TAURI_INVOKE("instances_change", { ask })),
+	/**  Begins to bring archives into the libraries of one or several instances. */
+	pluginsBring: (ask: BringAsk) => typedError<InstallRun[], Fault>(__TAURI_INVOKE("plugins_bring", { ask })),
+	/**
+	 *  Removes plug-ins from an instance's library. A protected connection asks for the instance's
 	 *  typed name.
 	 */
-	pluginsInstall: (connection: ConnectionId, instance: InstanceId, plugins: PluginKey[], force: boolean, typedName: string | null) => typedError<InstallRun, Fault>(__TAURI_INVOKE("plugins_install", { connection, instance, plugins, force, typedName })),
-	/**  An install run of this session. */
+	libraryRemove: (connection: ConnectionId, instance: InstanceId, plugins: PluginKey[], typedName: string | null) => typedError<RemovedPlugin[], Fault>(__TAURI_INVOKE("library_remove", { connection, instance, plugins, typedName })),
+	/**
+	 *  Interrupts the change that an instance carries out. A protected connection asks for the
+	 *  instance's typed name.
+	 */
+	changeInterrupt: (connection: ConnectionId, instance: InstanceId, typedName: string | null) => typedError<null, Fault>(__TAURI_INVOKE("change_interrupt", { connection, instance, typedName })),
+	/**  Resumes an interrupted change. */
+	changeResume: (connection: ConnectionId, instance: InstanceId) => typedError<null, Fault>(__TAURI_INVOKE("change_resume", { connection, instance })),
+	/**  A run whose transfer is in the list. */
 	installRun: (run: InstallRunId) => typedError<InstallRun, Fault>(__TAURI_INVOKE("install_run", { run })),
+	/**  Every run whose transfer is in the list, the latest first. */
+	runsList: () => typedError<InstallRun[], Fault>(__TAURI_INVOKE("runs_list")),
+	/**  Writes a result table to a file that the person chooses; `false` when they choose none. */
+	runsExport: (table: TableId, format: ExportFormat, words: DialogWords) => typedError<boolean, Fault>(__TAURI_INVOKE("runs_export", { table, format, words })),
+	/**  What a person would type elsewhere to do an act on an instance. */
+	instanceCopyAs: (connection: ConnectionId, instance: InstanceId, subject: InstanceCopySubject) => typedError<InstanceCopyTexts, Fault>(__TAURI_INVOKE("instance_copy_as", { connection, instance, subject })),
+	/**  The dictionaries of an instance. */
+	dictionariesList: (connection: ConnectionId, instance: InstanceId) => typedError<Dictionaries, Fault>(__TAURI_INVOKE("dictionaries_list", { connection, instance })),
+	/**  Lets the person choose word lists in the native dialog; empty when they choose none. */
+	wordFilesChoose: (words: DialogWords) => typedError<WordFile[], Fault>(__TAURI_INVOKE("word_files_choose", { words })),
+	/**  Lets go of a word list; the file stays where it is. */
+	wordFileForget: (file: WordFileId) => typedError<null, Fault>(__TAURI_INVOKE("word_file_forget", { file })),
+	/**  What a change of dictionaries does. */
+	dictionariesPreview: (connection: ConnectionId, instance: InstanceId, ask: DictionaryAsk) => typedError<DictionaryPreview, Fault>(__TAURI_INVOKE("dictionaries_preview", { connection, instance, ask })),
+	/**  Begins a change of dictionaries. A protected connection asks for the instance's typed name. */
+	dictionariesUpdate: (connection: ConnectionId, instance: InstanceId, ask: DictionaryAsk, typedName: string | null) => typedError<InstallRun, Fault>(__TAURI_INVOKE("dictionaries_update", { connection, instance, ask, typedName })),
 };
 
 /** Events */
@@ -170,6 +210,22 @@ export const events = {
 };
 
 /* Types */
+/**  What the service found in an archive before it took it (`PluginAnalysis`). */
+export type AnalysedPlugin = {
+	/**  The file's name. */
+	fileName: string,
+	/**  The plug-in's name. */
+	name: string,
+	/**  Its own version. */
+	version: string | null,
+	/**  The Elasticsearch version that it was built for. */
+	elasticsearchVersion: string | null,
+	/**  Its description. */
+	description: string | null,
+	/**  The permissions that it asks for, as the service writes them. */
+	securityPolicy: string | null,
+};
+
 /**  What the page needs to know at its start. */
 export type AppInfo = {
 	/**  The application's version. */
@@ -326,14 +382,54 @@ export type AttemptView = {
 	nodesLoaded: NodesLoaded,
 };
 
+/**  Archives for one or several instances, asked for at once. */
+export type BringAsk = {
+	/**  The archives; each instance takes all of them in one change. */
+	archives: ArchiveId[],
+	/**  The instances, of one region or several. */
+	targets: InstanceTarget[],
+	/**  Whether they are installed once the library holds them. */
+	install: boolean,
+	/**  Whether to go on where the service would wait for a healthy cluster. */
+	force: boolean,
+	/**  Whether to send what the inspection found that the service would refuse. */
+	sendAnyway: boolean,
+};
+
+/**  A bucket that the credentials see. */
+export type BucketRow = {
+	/**  Its name. */
+	name: string,
+	/**  Its region. */
+	region: string,
+	/**  Whether it lies in the connection's region, as the service asks for. */
+	fits: boolean,
+};
+
+/**
+ *  Whether a plug-in that comes with the service may leave the nodes (user guide, "Install and
+ *  remove a built-in plug-in" and "Plug-ins").
+ */
+export type BuiltInBond = 
+/**  It can be installed and uninstalled. */
+"free" | 
+/**  It can be installed, and stays then. */
+"install_only" | 
+/**  It belongs to every instance. */
+"always";
+
 /**  A plug-in that comes with the service. */
 export type BuiltInPlugin = {
 	/**  Its name. */
 	name: string,
 	/**  Its description. */
 	description: string | null,
+	/**  The https address of the service's page about it. */
+	link: string | null,
 	/**  Its state. */
 	state: PluginState,
+	/**  Whether it can be uninstalled. */
+	bond: BuiltInBond,
 };
 
 /**  The bundle that would be made. */
@@ -371,6 +467,16 @@ export type CertificateView = {
 	sha256: string,
 };
 
+/**  A change of one or several instances, asked for at once. */
+export type ChangeAsk = {
+	/**  The instances, of one region or several. */
+	targets: InstanceTarget[],
+	/**  What is done to each. */
+	change: ChangeRequest,
+	/**  Whether to go on where the service would wait for a healthy cluster. */
+	force: boolean,
+};
+
 /**  What a repair does to one entry or key. */
 export type ChangeKind = 
 /**  The entry gets another path. */
@@ -379,6 +485,88 @@ export type ChangeKind =
 "dropped" | 
 /**  The key is taken out of the descriptor. */
 "key_removed";
+
+/**  One phase of a change, in the service's words. */
+export type ChangePhase = {
+	/**  Its name as the service writes it, such as `updating-task`. */
+	name: string,
+	/**  How deep it lies within other phases, from 0. */
+	depth: number,
+	/**  How it stands. */
+	state: ChangeState,
+	/**  How far it is, in percent. */
+	percent: number | null,
+	/**  How many nodes it is about. */
+	nodes: number | null,
+	/**  How many of them are done. */
+	nodesDone: number | null,
+	/**  When it began, RFC 3339. */
+	startedAt: string | null,
+	/**  When it ended, RFC 3339. */
+	endedAt: string | null,
+	/**  What went wrong in it, in the service's words. */
+	exception: string | null,
+};
+
+/**  A change that an instance carries out or carried out (`ListActionRecords`). */
+export type ChangeRecord = {
+	/**  The change's id, which is the id of the request that began it. */
+	id: string,
+	/**  What is done, as the service calls it. */
+	action: string,
+	/**  How it stands. */
+	state: ChangeState,
+	/**  How far it is, in percent. */
+	percent: number | null,
+	/**  Its phases, each followed by those within it. */
+	phases: ChangePhase[],
+	/**  How many nodes the phase at work is about. */
+	nodes: number | null,
+	/**  How many of them are done. */
+	nodesDone: number | null,
+	/**  Whether it can be interrupted now, where the service tells. */
+	interruptible: boolean | null,
+	/**  When it began, RFC 3339. */
+	startedAt: string | null,
+	/**  When it ended, RFC 3339. */
+	endedAt: string | null,
+	/**  Who asked for it, where the service tells. */
+	by: string | null,
+};
+
+/**  A change that is asked for. */
+export type ChangeRequest = 
+/**  Install custom plug-ins that the library holds. */
+{ kind: "install"; 
+/**  The plug-ins. */
+plugins: PluginKey[] } | 
+/**  Install plug-ins that come with the service. */
+{ kind: "installBuiltIn"; 
+/**  Their names. */
+names: string[] } | 
+/**  Take plug-ins off the nodes, custom ones or others. */
+{ kind: "uninstall"; 
+/**  The plug-ins; a built-in one has no file version. */
+plugins: PluginKey[] } | 
+/**  Restart nodes. */
+{ kind: "restart"; 
+/**  The hosts of the nodes; empty for the whole instance. */
+nodes: string[] };
+
+/**  How a phase of a change, or a change, stands. */
+export type ChangeState = 
+/**  Not begun. */
+"waiting" | 
+/**  Under way. */
+"running" | 
+/**  Done. */
+"done" | 
+/**  Failed. */
+"failed" | 
+/**  Interrupted; it can be resumed. */
+"interrupted" | 
+/**  Another word of the service. */
+"unknown";
 
 /**  A certificate file that the person chose, known to the page by its id. */
 export type ChosenCertificate = {
@@ -398,6 +586,17 @@ export type CloseChoice =
 "stop" | 
 /**  The window stays. */
 "stay";
+
+/**  A cluster's health. */
+export type ClusterHealth = 
+/**  `GREEN` */
+"green" | 
+/**  `YELLOW` */
+"yellow" | 
+/**  `RED` */
+"red" | 
+/**  Another word of the service. */
+"unknown";
 
 /**  How surely the service holds what was sent. */
 export type Compared = 
@@ -437,10 +636,18 @@ export type ConnectionDraft = {
 	address: string | null,
 	/**  The region (Alibaba Cloud). */
 	region: string | null,
+	/**  Whether an empty address means the endpoint inside a VPC (Alibaba Cloud). */
+	vpc?: boolean,
+	/**  The bucket through which archives go (Alibaba Cloud). */
+	oss?: OssDraft,
 	/**  How to sign in. */
 	signIn: SignIn,
 	/**  The secret; `None` keeps the saved one. */
 	secret: TypedSecret | null,
+	/**  The security token of a temporary session; `None` keeps the saved one. */
+	securityToken?: TypedSecret | null,
+	/**  The profile whose secret is taken in place of a typed one. */
+	profile?: ProfileId | null,
 	/**  Where to keep the secret. */
 	keeping: SecretKeeping,
 	/**  Which certificates to trust. */
@@ -462,6 +669,8 @@ export type ConnectionTest = {
 	fault: Fault | null,
 	/**  How many extensions or instances the connection sees, when it works. */
 	sees: number | null,
+	/**  The permissions that Plugdesk uses, each tried by itself (Alibaba Cloud only). */
+	permissions: PermissionRow[],
 };
 
 /**  A saved connection as the page sees it. */
@@ -476,6 +685,10 @@ export type ConnectionView = {
 	address: string,
 	/**  The region (Alibaba Cloud only). */
 	region: string | null,
+	/**  Whether it goes to the endpoint inside a VPC (Alibaba Cloud only). */
+	vpc: boolean,
+	/**  The bucket through which archives go (Alibaba Cloud only). */
+	oss: OssView | null,
 	/**  How it signs in. */
 	signIn: SignIn,
 	/**  The certificates trusted for it beside the system's. */
@@ -665,6 +878,95 @@ export type DialogWords = {
 	everyFile: string,
 };
 
+/**  All dictionaries of an instance. */
+export type Dictionaries = {
+	/**  The dictionaries. */
+	rows: DictionaryRow[],
+	/**  When the service answered, RFC 3339. */
+	readAt: string,
+};
+
+/**  A change of one list of dictionaries. Everything that it doesn't name stays. */
+export type DictionaryAsk = {
+	/**  The list. */
+	list: DictionaryList,
+	/**  What is added or replaced. */
+	put: DictionaryPut[],
+	/**  The names of those that are removed. */
+	remove: string[],
+};
+
+/**  What becomes of a dictionary. */
+export type DictionaryEffect = 
+/**  It stays as it is. */
+"stays" | 
+/**  It is new. */
+"added" | 
+/**  Its words are replaced. */
+"replaced" | 
+/**  It is removed. */
+"removed";
+
+/**  What becomes of one dictionary. */
+export type DictionaryLine = {
+	/**  Its name. */
+	name: string,
+	/**  What it holds. */
+	words: WordsKind | null,
+	/**  What becomes of it. */
+	effect: DictionaryEffect,
+	/**  Its bytes before. */
+	sizeBefore: number | null,
+	/**  Its bytes after. */
+	sizeAfter: number | null,
+};
+
+/**
+ *  One of the four lists of dictionaries that an instance keeps. A change replaces a list as a
+ *  whole, so what stays is told along.
+ */
+export type DictionaryList = 
+/**  The IK analyser's own words (`UpdateDict`). A change restarts the cluster. */
+"ik" | 
+/**  The IK analyser's words that nodes load while they run (`UpdateHotIkDicts`). */
+"ik_hot" | 
+/**  Synonyms (`UpdateSynonymsDicts`). */
+"synonyms" | 
+/**  The AliNLP analyser's words (`UpdateAliwsDict`). */
+"aliws";
+
+/**  What a change of dictionaries does. */
+export type DictionaryPreview = {
+	/**  A line for each dictionary of the list, before or after. */
+	lines: DictionaryLine[],
+	/**  Whether it restarts the cluster. */
+	restarts: Restarts,
+};
+
+/**  A word list for a dictionary. */
+export type DictionaryPut = {
+	/**  The file. */
+	file: WordFileId,
+	/**  The dictionary's name; one that is there under this name is replaced. */
+	name: string,
+	/**  What it holds. */
+	words: WordsKind,
+};
+
+/**  A dictionary of an instance. */
+export type DictionaryRow = {
+	/**  The list that it belongs to. */
+	list: DictionaryList,
+	/**  Its file name. */
+	name: string,
+	/**  What it holds; `None` where the service says another word. */
+	words: WordsKind | null,
+	/**  Its bytes. */
+	size: number | null,
+	/**  Where the service has it from, as it writes it, such as `OSS` or `ORIGIN`. */
+	source: string | null,
+};
+
 /**  Something that a plan holds twice. */
 export type Doubled = 
 /**  The same entry more than once in one array. */
@@ -683,6 +985,13 @@ name: string } |
 name: string; 
 /**  Their versions. */
 versions: string[] };
+
+/**  The form of an exported result table. */
+export type ExportFormat = 
+/**  Comma-separated values, as a spreadsheet reads them. */
+"csv" | 
+/**  JSON. */
+"json";
 
 /**  Everything that the service tells of one extension. */
 export type ExtensionDetails = {
@@ -851,6 +1160,45 @@ export type FaultCode =
 "alibaba_wrong_secret" | 
 /**  `InvalidTimeStamp.*`: this computer's clock is off by more than 15 minutes. */
 "alibaba_clock_skew" | 
+/**  `PluginAnalysis` or the installation refused a plug-in; the service's words say why. */
+"alibaba_plugin_refused" | 
+/**  The service read another Elasticsearch version in the plug-in than the instance runs. */
+"alibaba_plugin_other_version" | 
+/**  The change of the instance failed; the phase's exception says why. */
+"alibaba_change_failed" | 
+/**  The change was interrupted, and the instance is suspended until it is resumed. */
+"alibaba_interrupted" | 
+/**
+ *  The service does not offer custom plug-ins to this instance: its control architecture is
+ *  `exclusive`, or the feature is suspended there.
+ */
+"alibaba_not_offered" | 
+/**  The plug-in is on the nodes and must be uninstalled before it can leave the library. */
+"alibaba_still_installed" | 
+/**  The plug-in belongs to every instance and can't be uninstalled. */
+"alibaba_not_removable" | 
+/**  The instance's library holds as many files as it can. */
+"alibaba_library_full" | 
+/**  The connection names no bucket. */
+"oss_no_bucket" | 
+/**  `NoSuchBucket` */
+"oss_bucket_missing" | 
+/**  The bucket lies in another region than the instance. */
+"oss_bucket_elsewhere" | 
+/**  `AccessDenied`: RAM or the bucket's policy does not permit it. */
+"oss_forbidden" | 
+/**  `NoSuchKey`: the object is not in the bucket any more. */
+"oss_object_gone" | 
+/**  What arrived in the bucket is not what was sent. */
+"oss_content_differs" | 
+/**  The file of profiles is not there, or can't be read. */
+"profiles_unreadable" | 
+/**  The profile asks a program or a server for its credentials. */
+"profile_not_usable" | 
+/**  The dictionary's name is not one that the service takes. */
+"bad_dictionary_name" | 
+/**  The word list can't be used as it is. */
+"bad_word_file" | 
 /**  The credentials were not accepted. */
 "unauthenticated" | 
 /**  The credentials are fine and do not permit this. */
@@ -1320,6 +1668,8 @@ export type InsideEntry = {
 
 /**  What the service answered for one plug-in. */
 export type InstallAnswer = 
+/**  The service was not asked yet. */
+"not_asked" | 
 /**  The answer names it. */
 "accepted" | 
 /**  The answer does not name it. */
@@ -1339,18 +1689,30 @@ export type InstallLine = {
 	state: PluginState | null,
 };
 
-/**  An install request and what became of it: the result table. */
+/**  What was asked of an instance and what became of it: the result table. */
 export type InstallRun = {
 	/**  Its id. */
 	id: InstallRunId,
 	/**  Rises with every change; of two views of a run the one with the higher number is true. */
 	revision: number,
+	/**  The table that it belongs to: what was asked for at once. */
+	table: TableId,
+	/**  What is done. */
+	doing: InstanceDoing,
 	/**  The connection. */
 	connection: ConnectionId,
+	/**  The connection's name. */
+	connectionName: string,
+	/**  The region. */
+	region: string | null,
 	/**  The instance. */
 	instance: InstanceId,
+	/**  The instance's description, where it was known when the run was asked for. */
+	instanceName: string | null,
 	/**  How it stands. */
 	state: RunState,
+	/**  How far the change is, once the service tells. */
+	progress: ChangeRecord | null,
 	/**  The instance's state when last read. */
 	instanceState: InstanceState,
 	/**  A line for each plug-in. */
@@ -1368,6 +1730,43 @@ export type InstallRun = {
 /**  The id of an install run: that of its transfer. */
 export type InstallRunId = string;
 
+/**  The act on an instance to write down. */
+export type InstanceCopySubject = 
+/**  Reading the instance and its plug-ins. */
+{ kind: "show" } | 
+/**  Bringing files through OSS into the library, and installing them. */
+{ kind: "bring"; 
+/**  The files' names. */
+fileNames: string[]; 
+/**  Whether they are installed too. */
+install: boolean } | 
+/**  A change. */
+{ kind: "change"; 
+/**  What is done. */
+change: ChangeRequest; 
+/**  Whether to go on where the service would wait for a healthy cluster. */
+force: boolean } | 
+/**  Removing plug-ins from the library. */
+{ kind: "remove"; 
+/**  The plug-ins. */
+plugins: PluginKey[] } | 
+/**  Interrupting a change. */
+{ kind: "interrupt" } | 
+/**  Resuming it. */
+{ kind: "resume" } | 
+/**  Changing dictionaries. */
+{ kind: "dictionaries"; 
+/**  The change. */
+ask: DictionaryAsk };
+
+/**  The texts. */
+export type InstanceCopyTexts = {
+	/**  The aliyun command line in a POSIX shell, with variables in the place of secrets. */
+	aliyun: string,
+	/**  Method, path, query and body of each request, as any SDK sends them. */
+	requests: string,
+};
+
 /**  Everything that one instance's screen shows. */
 export type InstanceDetails = {
 	/**  The instance. */
@@ -1376,11 +1775,41 @@ export type InstanceDetails = {
 	custom: CustomPlugin[],
 	/**  Its built-in plug-ins. */
 	builtIn: BuiltInPlugin[],
-	/**  The last install run, while its transfer is in the list. */
+	/**  The cluster's health. */
+	health: ClusterHealth | null,
+	/**  Its nodes. */
+	nodes: NodeRow[],
+	/**  Its latest changes, the newest first, whoever asked for them. */
+	changes: ChangeRecord[],
+	/**  What could not be read. */
+	unread: UnreadPart[],
+	/**  The last run, while its transfer is in the list. */
 	lastRun: InstallRun | null,
 	/**  When the service answered, RFC 3339. */
 	readAt: string,
 };
+
+/**  What is done to an instance. */
+export type InstanceDoing = 
+/**
+ *  Archives of this computer are put into the library, and installed from there where this
+ *  was asked for.
+ */
+{ kind: "bring"; 
+/**  Whether they are installed too. */
+install: boolean } | 
+/**  Custom plug-ins of the library are installed. */
+{ kind: "install" } | 
+/**  Plug-ins that come with the service are installed. */
+{ kind: "installBuiltIn" } | 
+/**  Plug-ins are taken off the nodes. */
+{ kind: "uninstall" } | 
+/**  The nodes are restarted. */
+{ kind: "restart" } | 
+/**  Dictionaries are changed. */
+{ kind: "dictionaries"; 
+/**  Which of the four lists. */
+list: DictionaryList };
 
 /**  The id of an instance, such as `es-cn-i7m27ausp001l0001`. */
 export type InstanceId = string;
@@ -1394,6 +1823,15 @@ export type InstanceList = {
 	/**  The id of the request. */
 	requestId: string | null,
 };
+
+/**  A part of an instance's screen that is read by a call of its own. */
+export type InstancePart = 
+/**  The cluster's health. */
+"health" | 
+/**  The nodes. */
+"nodes" | 
+/**  The changes. */
+"changes";
 
 /**  One instance. */
 export type InstanceRow = {
@@ -1431,6 +1869,16 @@ export type InstanceState =
 "suspended" | 
 /**  Something else. */
 "unknown";
+
+/**  An instance that something is done to. */
+export type InstanceTarget = {
+	/**  The connection that leads to its region. */
+	connection: ConnectionId,
+	/**  Its id. */
+	instance: InstanceId,
+	/**  Its description or id as typed, which a protected connection asks for. */
+	typedName: string | null,
+};
 
 /**  How the journal was found at start. */
 export type JournalCondition = 
@@ -1605,6 +2053,24 @@ failed: number;
 /**  How many wait for an answer of the person. */
 needsYou: number };
 
+/**  A node of an instance (`ListAllNode`). */
+export type NodeRow = {
+	/**  Its host, by which a restart names it. */
+	host: string,
+	/**  What it does, as the service writes it, such as `WORKER`. */
+	kind: string | null,
+	/**  Its health. */
+	health: ClusterHealth | null,
+	/**  Its zone. */
+	zone: string | null,
+	/**  Processor load in percent. */
+	cpuPercent: number | null,
+	/**  Used heap in percent. */
+	heapPercent: number | null,
+	/**  Used disk in percent. */
+	diskPercent: number | null,
+};
+
 /**  What the log of a plan lets one say about the nodes. */
 export type NodesLoaded = 
 /**
@@ -1677,6 +2143,68 @@ deployment: string } |
 { kind: "urlFollowed"; 
 /**  The host of the last address. */
 host: string };
+
+/**  The OSS bucket through which archives reach the service, as typed. */
+export type OssDraft = {
+	/**  The bucket's name; empty for none. */
+	bucket: string,
+	/**  The address of OSS; empty means the region's usual one, inside a VPC the internal one. */
+	address: string | null,
+	/**  Whether what was sent stays in the bucket; otherwise it is removed after success. */
+	keep: boolean,
+};
+
+/**  The OSS bucket of a saved connection. */
+export type OssView = {
+	/**  The bucket's name. */
+	bucket: string,
+	/**  The address of OSS where it is not the usual one. */
+	address: string | null,
+	/**  Whether what was sent stays in the bucket. */
+	keep: boolean,
+};
+
+/**  What the service says of a permission. */
+export type PermissionOutcome = 
+/**  The credentials hold it. */
+"granted" | 
+/**  They don't. */
+"refused" | 
+/**  The service's answer tells neither. */
+"unclear" | 
+/**  It can't be tried without doing it, or an earlier step failed. */
+"not_tried";
+
+/**  One permission of RAM, tried by itself. */
+export type PermissionRow = {
+	/**  The action as RAM calls it, such as `elasticsearch:ListInstance`. */
+	action: string,
+	/**  What it is needed for. */
+	neededFor: PermissionUse,
+	/**  What the service says. */
+	outcome: PermissionOutcome,
+	/**  The service's refusal. */
+	fault: Fault | null,
+};
+
+/**  What a permission is needed for. */
+export type PermissionUse = 
+/**  To see instances and plug-ins. */
+"see" | 
+/**  To put archives into an instance's library. */
+"upload" | 
+/**  To install plug-ins. */
+"install" | 
+/**  To take plug-ins off the nodes. */
+"uninstall" | 
+/**  To restart, interrupt and resume. */
+"restart" | 
+/**  To watch a change. */
+"follow" | 
+/**  To change dictionaries. */
+"dictionaries" | 
+/**  To pass files through the bucket. */
+"bucket";
 
 /**  How one step of the test went. */
 export type PhaseOutcome = 
@@ -2061,6 +2589,38 @@ export type PluginState =
 /**  Something else. */
 "unknown";
 
+/**
+ *  The id of a profile that was read from the aliyun command line's file. Its secret waits in
+ *  memory for the connection that is made of it.
+ */
+export type ProfileId = string;
+
+/**  A profile of the aliyun command line. */
+export type ProfileRow = {
+	/**  Names it from now on. */
+	id: ProfileId,
+	/**  Its name in the file. */
+	name: string,
+	/**  How it signs in, as the file writes it, such as `AK` or `StsToken`. */
+	mode: string,
+	/**  Its AccessKey id. */
+	accessKeyId: string | null,
+	/**  Its region. */
+	region: string | null,
+	/**  Whether it holds what a connection needs: other modes ask a program or a server. */
+	usable: boolean,
+	/**  Whether it is the file's current profile. */
+	current: boolean,
+};
+
+/**  The profiles of the aliyun command line. */
+export type Profiles = {
+	/**  The file's name, such as `config.json`; `None` where there is none at the usual place. */
+	fileName: string | null,
+	/**  The profiles. */
+	rows: ProfileRow[],
+};
+
 /**  Bytes on their way. */
 export type Progress = {
 	/**  Bytes sent in this attempt. */
@@ -2098,6 +2658,14 @@ sizeThen: number;
 /**  The size now. */
 sizeNow: number };
 
+/**  A region in which the service is offered (`DescribeRegions`). */
+export type RegionRow = {
+	/**  Its id, such as `cn-hangzhou`. */
+	id: string,
+	/**  Its name in the service's words. */
+	name: string | null,
+};
+
 /**  What is true on the service when a transfer did not reach its end. */
 export type Remains = 
 /**  Nothing was made. */
@@ -2122,7 +2690,21 @@ export type Remains =
 /**  No plan was changed. */
 "plans_unchanged" | 
 /**  Plans were changed or are being changed; for each deployment its run tells. */
-"plans_changed";
+"plans_changed" | 
+/**  Files lie in the OSS bucket; the instance knows nothing of them. */
+"objects_in_bucket" | 
+/**  The instance's library holds the plug-ins; they are on no node. */
+"in_library";
+
+/**  What became of one plug-in that was to leave a library. */
+export type RemovedPlugin = {
+	/**  The plug-in. */
+	key: PluginKey,
+	/**  Why it is still there; `None` when it is gone. */
+	fault: Fault | null,
+	/**  The id of the request that answered. */
+	requestId: string | null,
+};
 
 /**  Something that can be put right. */
 export type Repair = 
@@ -2155,6 +2737,31 @@ export type RepairView = {
 	more: number,
 };
 
+/**  What a restart costs, read before one is asked for. */
+export type RestartOutlook = {
+	/**  The instance. */
+	instance: InstanceId,
+	/**  How many seconds the service expects it to take, where it tells. */
+	seconds: number | null,
+	/**  The cluster's health, where it could be read. */
+	health: ClusterHealth | null,
+	/**  How many nodes there are; with a single one nothing is served meanwhile. */
+	nodes: number | null,
+	/**  How the instance stands; a change that it carries out is waited for. */
+	state: InstanceState,
+	/**  Why the estimate or the health could not be read. */
+	fault: Fault | null,
+};
+
+/**  Whether a change restarts the cluster. */
+export type Restarts = 
+/**  It does. */
+"yes" | 
+/**  It does not: the nodes load the words while they run. */
+"no" | 
+/**  The service does not say. */
+"perhaps";
+
 /**  Whether trying the same again can help. */
 export type Retry = 
 /**  The same request will fail again. */
@@ -2168,6 +2775,12 @@ seconds: number };
 
 /**  Whether a run is still being followed. */
 export type RunState = 
+/**  Nothing was asked yet: the files are on their way, or wait for their turn. */
+"preparing" | 
+/**  The instance carries out another change, whose end is waited for. */
+"waiting_turn" | 
+/**  The change was interrupted and can be resumed. */
+"interrupted" | 
 /**  The request is on its way. */
 "asking" | 
 /**  The instance restarts; Plugdesk reads its state again and again. */
@@ -2253,6 +2866,10 @@ username: string } |
 /**  An AccessKey pair of Alibaba Cloud. */
 { kind: "accessKey"; 
 /**  The AccessKey id; the secret belongs to the vault. */
+accessKeyId: string } | 
+/**  An AccessKey pair of a temporary session of Alibaba Cloud (STS). */
+{ kind: "temporaryKey"; 
+/**  The AccessKey id; the secret and the security token belong to the vault. */
 accessKeyId: string };
 
 /**  How a deployment stands to a version. */
@@ -2282,6 +2899,18 @@ export type StepName =
 "install" | 
 /**  The instance is watched until the change has reached every node. */
 "follow" | 
+/**  The files are put into the OSS bucket. */
+"put" | 
+/**  The service looks at the files, without taking them. */
+"analyse" | 
+/**  The service takes the files into the instance's library. */
+"import" | 
+/**  The service is asked for another change of an instance. */
+"change_instance" | 
+/**  The service is given a list of dictionaries. */
+"update_dictionaries" | 
+/**  What was put into the OSS bucket is removed from there. */
+"tidy" | 
 /**  The plans of deployments are changed. */
 "change_plans" | 
 /**  The deployments are watched until they have carried out their plans. */
@@ -2339,6 +2968,9 @@ export type StoredFile = {
 	hasLink: boolean,
 };
 
+/**  The id of a result table: of what was asked for at once. */
+export type TableId = string;
+
 /**  A step of "test the connection". */
 export type TestPhase = 
 /**  The host was found and answers. */
@@ -2389,6 +3021,18 @@ shownUrl: string } |
 { kind: "library"; 
 /**  The plug-ins' names. */
 plugins: string[]; 
+/**  The instance's id. */
+instance: InstanceId } | 
+/**  Files of this computer, for an instance. */
+{ kind: "files"; 
+/**  Their names. */
+fileNames: string[]; 
+/**  The instance's id. */
+instance: InstanceId } | 
+/**  Nothing; an instance is changed. */
+{ kind: "instance"; 
+/**  What is done. */
+doing: InstanceDoing; 
 /**  The instance's id. */
 instance: InstanceId } | 
 /**  Nothing; plans of deployments are changed. */
@@ -2468,6 +3112,8 @@ export type TransferView = {
 	comparable: boolean,
 	/**  The changes of plans that belong to it, one for each deployment. */
 	plans?: PlanRun[],
+	/**  What the service found in the files, one for each, once it looked. */
+	analyses?: AnalysedPlugin[],
 	/**  What is worth knowing about how it went, oldest first. */
 	notes: Note[],
 	/**  When it was asked for, RFC 3339. */
@@ -2493,6 +3139,14 @@ certificate: CertificateId };
 
 /**  A secret on its way from the form to the vault. */
 export type TypedSecret = string;
+
+/**  A part that could not be read; the others are shown all the same. */
+export type UnreadPart = {
+	/**  The part. */
+	part: InstancePart,
+	/**  Why. */
+	fault: Fault,
+};
 
 /**  The form of an upload's body. */
 export type UploadForm = 
@@ -2571,6 +3225,49 @@ export type WhyLeftOut =
 "unreadable" | 
 /**  It is neither a file nor a folder, or its name is no path. */
 "special";
+
+/**  A word list of this computer. */
+export type WordFile = {
+	/**  Names it from now on. */
+	id: WordFileId,
+	/**  The file's name, without its folder. */
+	fileName: string,
+	/**  Its bytes. */
+	size: number,
+	/**  How many lines it has. */
+	lines: number,
+	/**  What was seen in it. */
+	findings: WordFileFinding[],
+};
+
+/**  What was seen in a word list before it is sent. */
+export type WordFileFinding = 
+/**  It is not UTF-8, which Elasticsearch reads. */
+{ kind: "notUtf8"; 
+/**  The first line that is not, from 1. */
+line: number } | 
+/**  It begins with a byte order mark, which becomes part of the first word. */
+{ kind: "byteOrderMark" } | 
+/**  It holds no words. */
+{ kind: "empty" } | 
+/**  Its name does not end as the service asks for. */
+{ kind: "ending"; 
+/**  The ending that the service asks for, such as `.dic`. */
+wanted: string };
+
+/**  The id of a word list that the person chose in the native dialog. */
+export type WordFileId = string;
+
+/**  What a dictionary holds (`type`). */
+export type WordsKind = 
+/**  Words (`MAIN`). */
+"main" | 
+/**  Stop words (`STOP`). */
+"stop" | 
+/**  Synonyms (`SYNONYMS`). */
+"synonyms" | 
+/**  Words of the AliNLP analyser (`ALI_WS`). */
+"aliws";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -6,9 +6,12 @@ use plugdesk_net::CancellationToken;
 use super::Desk;
 use super::extensions::wire_id;
 use crate::connections::{ConnectionId, ServiceKind};
-use crate::copy_as::{At, CopySubject, CopyTexts, Held, texts};
+use crate::copy_as::{
+    At, CopySubject, CopyTexts, Held, InstanceCopySubject, InstanceCopyTexts, texts,
+};
 use crate::extensions::row;
 use crate::fault::{Fault, FaultCode, FaultPhase};
+use crate::instances::InstanceId;
 
 impl Desk {
     /// What a person would type elsewhere to do the same. The connection's secret has no part in
@@ -43,5 +46,16 @@ impl Desk {
             None => None,
         };
         Ok(texts(&At::of(&record), subject, held.as_ref()))
+    }
+
+    /// The same for an act on an instance of Alibaba Cloud.
+    pub async fn copy_instance_act_as(
+        &self,
+        connection: &ConnectionId,
+        instance: &InstanceId,
+        subject: &InstanceCopySubject,
+    ) -> Result<InstanceCopyTexts, Fault> {
+        let _ = (connection, instance, subject);
+        Err(Fault::new(FaultCode::NotPossibleNow, FaultPhase::Desk))
     }
 }

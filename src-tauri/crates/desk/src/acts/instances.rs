@@ -57,6 +57,10 @@ impl Desk {
                 .map(|plugin| custom(plugin, &row.version))
                 .collect(),
             built_in: system.value.iter().map(built_in).collect(),
+            health: None,
+            nodes: Vec::new(),
+            changes: Vec::new(),
+            unread: Vec::new(),
             last_run: self.rooms.installs.latest(connection, instance),
             read_at: written(self.rooms.clock.now()),
             row,

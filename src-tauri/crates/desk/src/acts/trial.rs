@@ -34,6 +34,7 @@ pub(super) async fn run(provider: Provider, address: &str) -> ConnectionTest {
             phases: results(None, address, true),
             fault: None,
             sees: Some(u32::try_from(count).unwrap_or(u32::MAX)),
+            permissions: Vec::new(),
         },
         Err(fault) => ConnectionTest {
             phases: results(
@@ -43,6 +44,7 @@ pub(super) async fn run(provider: Provider, address: &str) -> ConnectionTest {
             ),
             fault: Some(fault),
             sees: None,
+            permissions: Vec::new(),
         },
     }
 }

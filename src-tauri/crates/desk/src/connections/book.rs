@@ -136,6 +136,8 @@ mod tests {
                 region: None,
                 authority: None,
                 exactly: false,
+                vpc: false,
+                oss: None,
             },
             sign_in: SignIn::ApiKey,
             keeping: SecretKeeping::Keyring,

@@ -52,6 +52,8 @@ impl CheckedDraft {
             region,
             authority,
             exactly,
+            vpc: draft.vpc,
+            oss: None,
         };
         let sign_in = sign_in_of(draft)?;
         let secret = draft.secret.as_ref().map(|typed| typed.0.clone());
@@ -165,11 +167,15 @@ fn sign_in_of(draft: &ConnectionDraft) -> Result<SignIn, Fault> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::view::{ConnectionColour, SecretKeeping, TypedSecret};
+    use super::super::view::{ConnectionColour, OssDraft, SecretKeeping, TypedSecret};
     use super::*;
 
     fn draft(address: Option<&str>, secret: Option<&str>) -> ConnectionDraft {
         ConnectionDraft {
+            vpc: false,
+            oss: OssDraft::default(),
+            security_token: None,
+            profile: None,
             name: " Berlin ".to_owned(),
             service: ServiceKind::Ece,
             address: address.map(str::to_owned),

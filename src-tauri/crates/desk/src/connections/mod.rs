@@ -11,7 +11,9 @@ pub use certificates::CertificateShelf;
 pub use draft::{CheckedDraft, PriorConnection};
 pub use record::{ConnectionRecord, Place};
 pub use view::{
-    CertificateId, CertificateView, ChosenCertificate, ConnectionColour, ConnectionDraft,
-    ConnectionId, ConnectionTest, ConnectionView, PhaseOutcome, PhaseResult, SecretKeeping,
-    ServiceKind, SignIn, TestPhase, TrustDraft, TypedSecret,
+    BucketRow, CertificateId, CertificateView, ChosenCertificate, ConnectionColour,
+    ConnectionDraft, ConnectionId, ConnectionTest, ConnectionView, OssDraft, OssView,
+    PermissionOutcome, PermissionRow, PermissionUse, PhaseOutcome, PhaseResult, ProfileId,
+    ProfileRow, Profiles, RegionRow, SecretKeeping, ServiceKind, SignIn, TestPhase, TrustDraft,
+    TypedSecret,
 };

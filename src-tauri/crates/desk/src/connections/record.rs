@@ -4,8 +4,8 @@ use plugdesk_net::{CertificateAuthority, Trust, Url};
 use serde::{Deserialize, Serialize};
 
 use super::view::{
-    CertificateView, ConnectionColour, ConnectionId, ConnectionView, SecretKeeping, ServiceKind,
-    SignIn,
+    CertificateView, ConnectionColour, ConnectionId, ConnectionView, OssView, SecretKeeping,
+    ServiceKind, SignIn,
 };
 use crate::clock::written;
 use crate::fault::{Fault, FaultCode, FaultPhase};
@@ -26,6 +26,12 @@ pub struct Place {
     /// signed.
     #[serde(default)]
     pub exactly: bool,
+    /// Whether it is the endpoint inside a VPC (Alibaba Cloud).
+    #[serde(default)]
+    pub vpc: bool,
+    /// The bucket through which archives go (Alibaba Cloud).
+    #[serde(default)]
+    pub oss: Option<OssView>,
 }
 
 impl Place {
@@ -109,6 +115,8 @@ impl ConnectionRecord {
             service: self.place.service,
             address: self.place.address.clone(),
             region: self.place.region.clone(),
+            vpc: self.place.vpc,
+            oss: self.place.oss.clone(),
             sign_in: self.sign_in.clone(),
             trusted: self.place.trusted(),
             trusts_exactly: self.place.exactly,

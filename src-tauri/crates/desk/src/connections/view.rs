@@ -74,6 +74,144 @@ pub enum SignIn {
         /// The AccessKey id; the secret belongs to the vault.
         access_key_id: String,
     },
+    /// An AccessKey pair of a temporary session of Alibaba Cloud (STS).
+    #[serde(rename_all = "camelCase")]
+    TemporaryKey {
+        /// The AccessKey id; the secret and the security token belong to the vault.
+        access_key_id: String,
+    },
+}
+
+/// The id of a profile that was read from the aliyun command line's file. Its secret waits in
+/// memory for the connection that is made of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(transparent)]
+pub struct ProfileId(pub String);
+
+/// A profile of the aliyun command line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileRow {
+    /// Names it from now on.
+    pub id: ProfileId,
+    /// Its name in the file.
+    pub name: String,
+    /// How it signs in, as the file writes it, such as `AK` or `StsToken`.
+    pub mode: String,
+    /// Its AccessKey id.
+    pub access_key_id: Option<String>,
+    /// Its region.
+    pub region: Option<String>,
+    /// Whether it holds what a connection needs: other modes ask a program or a server.
+    pub usable: bool,
+    /// Whether it is the file's current profile.
+    pub current: bool,
+}
+
+/// The profiles of the aliyun command line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Profiles {
+    /// The file's name, such as `config.json`; `None` where there is none at the usual place.
+    pub file_name: Option<String>,
+    /// The profiles.
+    pub rows: Vec<ProfileRow>,
+}
+
+/// The OSS bucket through which archives reach the service, as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OssDraft {
+    /// The bucket's name; empty for none.
+    pub bucket: String,
+    /// The address of OSS; empty means the region's usual one, inside a VPC the internal one.
+    pub address: Option<String>,
+    /// Whether what was sent stays in the bucket; otherwise it is removed after success.
+    pub keep: bool,
+}
+
+/// The OSS bucket of a saved connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OssView {
+    /// The bucket's name.
+    pub bucket: String,
+    /// The address of OSS where it is not the usual one.
+    pub address: Option<String>,
+    /// Whether what was sent stays in the bucket.
+    pub keep: bool,
+}
+
+/// A region in which the service is offered (`DescribeRegions`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RegionRow {
+    /// Its id, such as `cn-hangzhou`.
+    pub id: String,
+    /// Its name in the service's words.
+    pub name: Option<String>,
+}
+
+/// A bucket that the credentials see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BucketRow {
+    /// Its name.
+    pub name: String,
+    /// Its region.
+    pub region: String,
+    /// Whether it lies in the connection's region, as the service asks for.
+    pub fits: bool,
+}
+
+/// What a permission is needed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PermissionUse {
+    /// To see instances and plug-ins.
+    See,
+    /// To put archives into an instance's library.
+    Upload,
+    /// To install plug-ins.
+    Install,
+    /// To take plug-ins off the nodes.
+    Uninstall,
+    /// To restart, interrupt and resume.
+    Restart,
+    /// To watch a change.
+    Follow,
+    /// To change dictionaries.
+    Dictionaries,
+    /// To pass files through the bucket.
+    Bucket,
+}
+
+/// What the service says of a permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PermissionOutcome {
+    /// The credentials hold it.
+    Granted,
+    /// They don't.
+    Refused,
+    /// The service's answer tells neither.
+    Unclear,
+    /// It can't be tried without doing it, or an earlier step failed.
+    NotTried,
+}
+
+/// One permission of RAM, tried by itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PermissionRow {
+    /// The action as RAM calls it, such as `elasticsearch:ListInstance`.
+    pub action: String,
+    /// What it is needed for.
+    pub needed_for: PermissionUse,
+    /// What the service says.
+    pub outcome: PermissionOutcome,
+    /// The service's refusal.
+    pub fault: Option<Fault>,
 }
 
 /// One certificate of a chosen authority file.
@@ -118,6 +256,10 @@ pub struct ConnectionView {
     pub address: String,
     /// The region (Alibaba Cloud only).
     pub region: Option<String>,
+    /// Whether it goes to the endpoint inside a VPC (Alibaba Cloud only).
+    pub vpc: bool,
+    /// The bucket through which archives go (Alibaba Cloud only).
+    pub oss: Option<OssView>,
     /// How it signs in.
     pub sign_in: SignIn,
     /// The certificates trusted for it beside the system's.
@@ -173,10 +315,22 @@ pub struct ConnectionDraft {
     pub address: Option<String>,
     /// The region (Alibaba Cloud).
     pub region: Option<String>,
+    /// Whether an empty address means the endpoint inside a VPC (Alibaba Cloud).
+    #[serde(default)]
+    pub vpc: bool,
+    /// The bucket through which archives go (Alibaba Cloud).
+    #[serde(default)]
+    pub oss: OssDraft,
     /// How to sign in.
     pub sign_in: SignIn,
     /// The secret; `None` keeps the saved one.
     pub secret: Option<TypedSecret>,
+    /// The security token of a temporary session; `None` keeps the saved one.
+    #[serde(default)]
+    pub security_token: Option<TypedSecret>,
+    /// The profile whose secret is taken in place of a typed one.
+    #[serde(default)]
+    pub profile: Option<ProfileId>,
     /// Where to keep the secret.
     pub keeping: SecretKeeping,
     /// Which certificates to trust.
@@ -248,4 +402,6 @@ pub struct ConnectionTest {
     pub fault: Option<Fault>,
     /// How many extensions or instances the connection sees, when it works.
     pub sees: Option<u32>,
+    /// The permissions that Plugdesk uses, each tried by itself (Alibaba Cloud only).
+    pub permissions: Vec<PermissionRow>,
 }

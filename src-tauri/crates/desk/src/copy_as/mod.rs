@@ -1,6 +1,7 @@
 //! What a person would type elsewhere to do the same: curl, ecctl and Terraform texts of each act,
 //! with variables in the place of secrets.
 
+mod alibaba;
 mod at;
 mod curl;
 mod ecctl;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use specta::Type;
 
+pub use alibaba::{InstanceCopySubject, InstanceCopyTexts};
 pub(crate) use at::At;
 
 use crate::extensions::{ExtensionDraft, ExtensionId, ExtensionKind};

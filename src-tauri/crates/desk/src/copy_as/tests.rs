@@ -22,6 +22,8 @@ fn record(service: ServiceKind, address: &str) -> ConnectionRecord {
             region: None,
             authority: (service == ServiceKind::Ece).then(|| "PEM".to_owned()),
             exactly: false,
+            vpc: false,
+            oss: None,
         },
         sign_in: SignIn::ApiKey,
         keeping: SecretKeeping::Keyring,

@@ -80,6 +80,48 @@ pub enum FaultCode {
     /// `InvalidTimeStamp.*`: this computer's clock is off by more than 15 minutes.
     AlibabaClockSkew,
 
+    /// `PluginAnalysis` or the installation refused a plug-in; the service's words say why.
+    AlibabaPluginRefused,
+    /// The service read another Elasticsearch version in the plug-in than the instance runs.
+    AlibabaPluginOtherVersion,
+    /// The change of the instance failed; the phase's exception says why.
+    AlibabaChangeFailed,
+    /// The change was interrupted, and the instance is suspended until it is resumed.
+    AlibabaInterrupted,
+    /// The service does not offer custom plug-ins to this instance: its control architecture is
+    /// `exclusive`, or the feature is suspended there.
+    AlibabaNotOffered,
+    /// The plug-in is on the nodes and must be uninstalled before it can leave the library.
+    AlibabaStillInstalled,
+    /// The plug-in belongs to every instance and can't be uninstalled.
+    AlibabaNotRemovable,
+    /// The instance's library holds as many files as it can.
+    AlibabaLibraryFull,
+
+    // Codes of OSS.
+    /// The connection names no bucket.
+    OssNoBucket,
+    /// `NoSuchBucket`
+    OssBucketMissing,
+    /// The bucket lies in another region than the instance.
+    OssBucketElsewhere,
+    /// `AccessDenied`: RAM or the bucket's policy does not permit it.
+    OssForbidden,
+    /// `NoSuchKey`: the object is not in the bucket any more.
+    OssObjectGone,
+    /// What arrived in the bucket is not what was sent.
+    OssContentDiffers,
+
+    // Profiles of the aliyun command line, and dictionaries.
+    /// The file of profiles is not there, or can't be read.
+    ProfilesUnreadable,
+    /// The profile asks a program or a server for its credentials.
+    ProfileNotUsable,
+    /// The dictionary's name is not one that the service takes.
+    BadDictionaryName,
+    /// The word list can't be used as it is.
+    BadWordFile,
+
     // What any service may answer.
     /// The credentials were not accepted.
     Unauthenticated,

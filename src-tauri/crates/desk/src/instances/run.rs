@@ -1,5 +1,6 @@
 //! The result table of an installation, made of its transfer.
 
+use super::change::{InstanceDoing, TableId};
 use super::facts::{InstallStage, lines};
 use super::view::{InstallAnswer, InstallRun, InstallRunId, InstanceState, RunState};
 use crate::transfers::{Order, TransferRecord, TransferState};
@@ -17,6 +18,9 @@ impl InstallRun {
         let state = state_of(record);
         let (answer, shown) = match state {
             RunState::Refused => (InstallAnswer::Refused, view.fault.as_ref()),
+            RunState::Preparing | RunState::WaitingTurn | RunState::Interrupted => {
+                (InstallAnswer::NotAsked, None)
+            }
             RunState::Asking => (InstallAnswer::Lost, view.fault.as_ref()),
             RunState::Following
             | RunState::Finished
@@ -26,9 +30,15 @@ impl InstallRun {
         Some(Self {
             id: InstallRunId(view.id.0.clone()),
             revision: view.revision,
+            table: TableId(view.id.0.clone()),
+            doing: InstanceDoing::Install,
             connection: view.connection.clone(),
+            connection_name: view.connection_name.clone(),
+            region: None,
             instance: instance.clone(),
+            instance_name: None,
             state,
+            progress: None,
             instance_state: facts.instance_state.unwrap_or(InstanceState::Unknown),
             lines: if facts.lines.is_empty() {
                 lines(plugins, answer)

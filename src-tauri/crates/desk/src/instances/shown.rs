@@ -3,7 +3,8 @@
 use plugdesk_alibaba::{ArchType, Instance, InstanceStatus, SystemPlugin, UserPlugin};
 
 use super::view::{
-    BuiltInPlugin, CustomPlugin, InstanceId, InstanceRow, InstanceState, PluginKey, PluginState,
+    BuiltInBond, BuiltInPlugin, CustomPlugin, InstanceId, InstanceRow, InstanceState, PluginKey,
+    PluginState,
 };
 use crate::clock::written;
 
@@ -93,7 +94,9 @@ pub fn built_in(plugin: &SystemPlugin) -> BuiltInPlugin {
     BuiltInPlugin {
         name: plugin.name.clone(),
         description: plugin.description.clone().filter(|text| !text.is_empty()),
+        link: None,
         state: plugin_state(&plugin.state),
+        bond: BuiltInBond::Free,
     }
 }
 

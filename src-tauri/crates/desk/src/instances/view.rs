@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::change::{ChangeRecord, InstanceDoing, TableId};
 use crate::connections::ConnectionId;
 use crate::fault::Fault;
 
@@ -120,6 +121,19 @@ pub struct CustomPlugin {
     pub built_for_another_version: bool,
 }
 
+/// Whether a plug-in that comes with the service may leave the nodes (user guide, "Install and
+/// remove a built-in plug-in" and "Plug-ins").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum BuiltInBond {
+    /// It can be installed and uninstalled.
+    Free,
+    /// It can be installed, and stays then.
+    InstallOnly,
+    /// It belongs to every instance.
+    Always,
+}
+
 /// A plug-in that comes with the service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -128,8 +142,68 @@ pub struct BuiltInPlugin {
     pub name: String,
     /// Its description.
     pub description: Option<String>,
+    /// The https address of the service's page about it.
+    pub link: Option<String>,
     /// Its state.
     pub state: PluginState,
+    /// Whether it can be uninstalled.
+    pub bond: BuiltInBond,
+}
+
+/// A cluster's health.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ClusterHealth {
+    /// `GREEN`
+    Green,
+    /// `YELLOW`
+    Yellow,
+    /// `RED`
+    Red,
+    /// Another word of the service.
+    Unknown,
+}
+
+/// A node of an instance (`ListAllNode`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NodeRow {
+    /// Its host, by which a restart names it.
+    pub host: String,
+    /// What it does, as the service writes it, such as `WORKER`.
+    pub kind: Option<String>,
+    /// Its health.
+    pub health: Option<ClusterHealth>,
+    /// Its zone.
+    pub zone: Option<String>,
+    /// Processor load in percent.
+    pub cpu_percent: Option<f64>,
+    /// Used heap in percent.
+    pub heap_percent: Option<f64>,
+    /// Used disk in percent.
+    pub disk_percent: Option<f64>,
+}
+
+/// A part of an instance's screen that is read by a call of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum InstancePart {
+    /// The cluster's health.
+    Health,
+    /// The nodes.
+    Nodes,
+    /// The changes.
+    Changes,
+}
+
+/// A part that could not be read; the others are shown all the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UnreadPart {
+    /// The part.
+    pub part: InstancePart,
+    /// Why.
+    pub fault: Fault,
 }
 
 /// Everything that one instance's screen shows.
@@ -142,7 +216,15 @@ pub struct InstanceDetails {
     pub custom: Vec<CustomPlugin>,
     /// Its built-in plug-ins.
     pub built_in: Vec<BuiltInPlugin>,
-    /// The last install run, while its transfer is in the list.
+    /// The cluster's health.
+    pub health: Option<ClusterHealth>,
+    /// Its nodes.
+    pub nodes: Vec<NodeRow>,
+    /// Its latest changes, the newest first, whoever asked for them.
+    pub changes: Vec<ChangeRecord>,
+    /// What could not be read.
+    pub unread: Vec<UnreadPart>,
+    /// The last run, while its transfer is in the list.
     pub last_run: Option<InstallRun>,
     /// When the service answered, RFC 3339.
     pub read_at: String,
@@ -152,6 +234,8 @@ pub struct InstanceDetails {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum InstallAnswer {
+    /// The service was not asked yet.
+    NotAsked,
     /// The answer names it.
     Accepted,
     /// The answer does not name it.
@@ -178,6 +262,12 @@ pub struct InstallLine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum RunState {
+    /// Nothing was asked yet: the files are on their way, or wait for their turn.
+    Preparing,
+    /// The instance carries out another change, whose end is waited for.
+    WaitingTurn,
+    /// The change was interrupted and can be resumed.
+    Interrupted,
     /// The request is on its way.
     Asking,
     /// The instance restarts; Plugdesk reads its state again and again.
@@ -192,7 +282,7 @@ pub enum RunState {
     NotFollowed,
 }
 
-/// An install request and what became of it: the result table.
+/// What was asked of an instance and what became of it: the result table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct InstallRun {
@@ -200,12 +290,24 @@ pub struct InstallRun {
     pub id: InstallRunId,
     /// Rises with every change; of two views of a run the one with the higher number is true.
     pub revision: u32,
+    /// The table that it belongs to: what was asked for at once.
+    pub table: TableId,
+    /// What is done.
+    pub doing: InstanceDoing,
     /// The connection.
     pub connection: ConnectionId,
+    /// The connection's name.
+    pub connection_name: String,
+    /// The region.
+    pub region: Option<String>,
     /// The instance.
     pub instance: InstanceId,
+    /// The instance's description, where it was known when the run was asked for.
+    pub instance_name: Option<String>,
     /// How it stands.
     pub state: RunState,
+    /// How far the change is, once the service tells.
+    pub progress: Option<ChangeRecord>,
     /// The instance's state when last read.
     pub instance_state: InstanceState,
     /// A line for each plug-in.

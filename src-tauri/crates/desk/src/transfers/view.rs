@@ -8,7 +8,7 @@ use crate::connections::ConnectionId;
 use crate::deployments::DeploymentName;
 use crate::extensions::ExtensionId;
 use crate::fault::Fault;
-use crate::instances::InstanceId;
+use crate::instances::{AnalysedPlugin, InstanceDoing, InstanceId};
 use crate::plans::PlanRun;
 
 /// The id of a transfer.
@@ -34,6 +34,18 @@ pub enum StepName {
     Install,
     /// The instance is watched until the change has reached every node.
     Follow,
+    /// The files are put into the OSS bucket.
+    Put,
+    /// The service looks at the files, without taking them.
+    Analyse,
+    /// The service takes the files into the instance's library.
+    Import,
+    /// The service is asked for another change of an instance.
+    ChangeInstance,
+    /// The service is given a list of dictionaries.
+    UpdateDictionaries,
+    /// What was put into the OSS bucket is removed from there.
+    Tidy,
     /// The plans of deployments are changed.
     ChangePlans,
     /// The deployments are watched until they have carried out their plans.
@@ -158,6 +170,22 @@ pub enum TransferSource {
         /// The instance's id.
         instance: InstanceId,
     },
+    /// Files of this computer, for an instance.
+    #[serde(rename_all = "camelCase")]
+    Files {
+        /// Their names.
+        file_names: Vec<String>,
+        /// The instance's id.
+        instance: InstanceId,
+    },
+    /// Nothing; an instance is changed.
+    #[serde(rename_all = "camelCase")]
+    Instance {
+        /// What is done.
+        doing: InstanceDoing,
+        /// The instance's id.
+        instance: InstanceId,
+    },
     /// Nothing; plans of deployments are changed.
     #[serde(rename_all = "camelCase")]
     Plans {
@@ -233,6 +261,10 @@ pub enum Remains {
     PlansUnchanged,
     /// Plans were changed or are being changed; for each deployment its run tells.
     PlansChanged,
+    /// Files lie in the OSS bucket; the instance knows nothing of them.
+    ObjectsInBucket,
+    /// The instance's library holds the plug-ins; they are on no node.
+    InLibrary,
 }
 
 /// How surely the service holds what was sent.
@@ -349,6 +381,9 @@ pub struct TransferView {
     /// The changes of plans that belong to it, one for each deployment.
     #[serde(default)]
     pub plans: Vec<PlanRun>,
+    /// What the service found in the files, one for each, once it looked.
+    #[serde(default)]
+    pub analyses: Vec<AnalysedPlugin>,
     /// What is worth knowing about how it went, oldest first.
     pub notes: Vec<Note>,
     /// When it was asked for, RFC 3339.

@@ -8,8 +8,8 @@ use std::time::Duration;
 use plugdesk_desk::archives::ArchiveView;
 use plugdesk_desk::clock::SystemClock;
 use plugdesk_desk::connections::{
-    ConnectionColour, ConnectionDraft, ConnectionView, SecretKeeping, ServiceKind, SignIn,
-    TrustDraft, TypedSecret,
+    ConnectionColour, ConnectionDraft, ConnectionView, OssDraft, SecretKeeping, ServiceKind,
+    SignIn, TrustDraft, TypedSecret,
 };
 use plugdesk_desk::extensions::{ExtensionDraft, ExtensionKind};
 use plugdesk_desk::fault::Fault;
@@ -264,6 +264,10 @@ pub(crate) fn draft(service: ServiceKind, address: &str, secret: &SecretString) 
         trust: TrustDraft::Unchanged,
         colour: ConnectionColour::Indigo,
         protected: false,
+        vpc: false,
+        oss: OssDraft::default(),
+        security_token: None,
+        profile: None,
     }
 }
 

@@ -163,6 +163,7 @@ impl Transfers {
             compared: Compared::Nothing,
             comparable: false,
             plans: order.plan_runs(),
+            analyses: Vec::new(),
             notes: Vec::new(),
             asked_at: written(self.inner.edges.clock.now()),
             ended_at: None,

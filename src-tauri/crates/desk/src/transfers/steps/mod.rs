@@ -59,7 +59,13 @@ pub(super) fn of(name: StepName) -> &'static dyn Step {
         StepName::FollowPlans => &elastic::FollowPlans,
         StepName::DeleteFormer => &elastic::DeleteFormer,
         StepName::Receive => &elastic::Receive,
-        StepName::Install => &alibaba::Install,
+        StepName::Put
+        | StepName::Analyse
+        | StepName::Import
+        | StepName::ChangeInstance
+        | StepName::UpdateDictionaries
+        | StepName::Tidy
+        | StepName::Install => &alibaba::Install,
         StepName::Follow => &alibaba::Follow,
     }
 }

@@ -40,6 +40,7 @@ pub(super) fn fresh(steps: &[StepName]) -> TransferView {
         compared: Compared::Nothing,
         comparable: false,
         plans: Vec::new(),
+        analyses: Vec::new(),
         notes: Vec::new(),
         asked_at: time(0),
         ended_at: None,
