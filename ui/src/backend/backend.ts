@@ -2,7 +2,10 @@ import type {
   AppInfo,
   ArchiveId,
   ArchiveView,
+  BringAsk,
+  BucketRow,
   BundleProposal,
+  ChangeAsk,
   ChosenCertificate,
   CloseChoice,
   ConnectionDraft,
@@ -17,6 +20,10 @@ import type {
   DeploymentList,
   DeskNews,
   DialogWords,
+  Dictionaries,
+  DictionaryAsk,
+  DictionaryPreview,
+  ExportFormat,
   ExtensionDetails,
   ExtensionDraft,
   ExtensionId,
@@ -24,6 +31,8 @@ import type {
   Fault,
   InstallRun,
   InstallRunId,
+  InstanceCopySubject,
+  InstanceCopyTexts,
   InstanceDetails,
   InstanceId,
   InstanceList,
@@ -36,15 +45,22 @@ import type {
   PlanRequest,
   PlansApplied,
   PluginKey,
+  Profiles,
+  RegionRow,
+  RemovedPlugin,
   Repair,
+  RestartOutlook,
   Settings,
   StoreCapability,
+  TableId,
   TransferAnswer,
   TransferId,
   TransferView,
   UrlTrail,
   UsedBy,
   VersionMatrix,
+  WordFile,
+  WordFileId,
 } from './bindings/desk';
 
 /** What a request to the desk came to: its value, or a fault that the page can act on. */
@@ -199,14 +215,66 @@ export interface Backend {
   regionsKnown(): Promise<Answer<string[]>>;
   instancesList(connection: ConnectionId): Promise<Answer<InstanceList>>;
   instanceDetails(connection: ConnectionId, instance: InstanceId): Promise<Answer<InstanceDetails>>;
-  pluginsInstall(
+  /** What a restart costs, read before one is asked for. */
+  restartOutlook(
+    connection: ConnectionId,
+    instance: InstanceId,
+    force: boolean,
+  ): Promise<Answer<RestartOutlook>>;
+  /** Begins the same change on one or several instances. */
+  instancesChange(ask: ChangeAsk): Promise<Answer<InstallRun[]>>;
+  /** Begins to bring archives into the libraries of one or several instances. */
+  pluginsBring(ask: BringAsk): Promise<Answer<InstallRun[]>>;
+  libraryRemove(
     connection: ConnectionId,
     instance: InstanceId,
     plugins: PluginKey[],
-    force: boolean,
+    typedName: string | null,
+  ): Promise<Answer<RemovedPlugin[]>>;
+  changeInterrupt(
+    connection: ConnectionId,
+    instance: InstanceId,
+    typedName: string | null,
+  ): Promise<Answer<null>>;
+  changeResume(connection: ConnectionId, instance: InstanceId): Promise<Answer<null>>;
+  installRun(run: InstallRunId): Promise<Answer<InstallRun>>;
+  runsList(): Promise<Answer<InstallRun[]>>;
+  /** Writes a result table to a file; false when the person chose none. */
+  runsExport(table: TableId, format: ExportFormat, words: DialogWords): Promise<Answer<boolean>>;
+  instanceCopyAs(
+    connection: ConnectionId,
+    instance: InstanceId,
+    subject: InstanceCopySubject,
+  ): Promise<Answer<InstanceCopyTexts>>;
+
+  dictionariesList(connection: ConnectionId, instance: InstanceId): Promise<Answer<Dictionaries>>;
+  wordFilesChoose(words: DialogWords): Promise<Answer<WordFile[]>>;
+  wordFileForget(file: WordFileId): Promise<Answer<null>>;
+  dictionariesPreview(
+    connection: ConnectionId,
+    instance: InstanceId,
+    ask: DictionaryAsk,
+  ): Promise<Answer<DictionaryPreview>>;
+  dictionariesUpdate(
+    connection: ConnectionId,
+    instance: InstanceId,
+    ask: DictionaryAsk,
     typedName: string | null,
   ): Promise<Answer<InstallRun>>;
-  installRun(run: InstallRunId): Promise<Answer<InstallRun>>;
+
+  /** The regions that the service offers to a draft's credentials. */
+  regionsOffered(
+    draft: ConnectionDraft,
+    existing: ConnectionId | null,
+  ): Promise<Answer<RegionRow[]>>;
+  bucketsOffered(
+    draft: ConnectionDraft,
+    existing: ConnectionId | null,
+  ): Promise<Answer<BucketRow[]>>;
+  /** The profiles of the aliyun command line, from their usual place. */
+  profilesRead(): Promise<Answer<Profiles>>;
+  /** The same from a file that the person chooses; null when they choose none. */
+  profilesChoose(words: DialogWords): Promise<Answer<Profiles | null>>;
 
   /** Calls `hear` for everything that happens without being asked for. */
   onNews(hear: (news: DeskNews) => void): Promise<Unlisten>;

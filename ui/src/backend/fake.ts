@@ -14,27 +14,22 @@ import type {
   DialogWords,
   ExtensionDraft,
   ExtensionId,
-  InstallRun,
-  InstanceDetails,
-  InstanceId,
   Judgement,
   JudgeRequest,
   KeyringReport,
   Place,
   PlanRequest,
-  PluginKey,
   Repair,
   Settings,
   TransferAnswer,
   TransferId,
   TransferView,
 } from './bindings/desk';
-import { FakeDeployments } from './fakeDeployments';
-import { NOW } from './fakeSeam';
+import { FakeInstances } from './fakeInstances';
 import { changed, moved, PAUSABLE, RETRIED } from './fakeTransfers';
 
 /** A back end in memory, for tests and for looking at the page without the desk behind it. */
-export class FakeBackend extends FakeDeployments implements Backend {
+export class FakeBackend extends FakeInstances implements Backend {
   info: AppInfo = {
     version: '0.1.0',
     practiceOpen: false,
@@ -58,6 +53,7 @@ export class FakeBackend extends FakeDeployments implements Backend {
     })),
     fault: null,
     sees: 3,
+    permissions: [],
   };
   certificate: ChosenCertificate | null = null;
   /** What the next file dialog returns. */
@@ -70,8 +66,6 @@ export class FakeBackend extends FakeDeployments implements Backend {
   repaired: ArchiveView | null = null;
   proposal: BundleProposal = { entries: [], leftOut: [], size: 0, fileName: 'bundle.zip' };
   built: ArchiveView | null = null;
-  regions = ['cn-hangzhou', 'cn-shanghai', 'eu-central-1'];
-  instances: Record<ConnectionId, InstanceDetails[]> = {};
 
   appInfo = () => this.answer('appInfo', [], () => this.info);
   settingsChange = (settings: Settings) =>
@@ -228,55 +222,6 @@ export class FakeBackend extends FakeDeployments implements Backend {
       return this.transfers;
     });
 
-  regionsKnown = () => this.answer('regionsKnown', [], () => this.regions);
-  instancesList = (connection: ConnectionId) =>
-    this.answer('instancesList', [connection], () => ({
-      rows: (this.instances[connection] ?? []).map((details) => details.row),
-      readAt: NOW,
-      requestId: null,
-    }));
-  instanceDetails = (connection: ConnectionId, instance: InstanceId) =>
-    this.answer('instanceDetails', [connection, instance], () =>
-      this.#instance(connection, instance),
-    );
-  pluginsInstall = (
-    connection: ConnectionId,
-    instance: InstanceId,
-    plugins: PluginKey[],
-    force: boolean,
-    typedName: string | null,
-  ) =>
-    this.answer('pluginsInstall', [connection, instance, plugins, force, typedName], () => {
-      const run: InstallRun = {
-        id: this.newId('run'),
-        revision: 1,
-        connection,
-        instance,
-        state: 'following',
-        instanceState: 'activating',
-        lines: plugins.map((key) => ({ key, answer: 'accepted', state: 'installing' })),
-        requestId: '5FFD9ED4-C2EC-4E89-B22B-1ACB6FE1D999',
-        fault: null,
-        askedAt: NOW,
-        readAt: NOW,
-      };
-      this.#instance(connection, instance).lastRun = run;
-      return run;
-    });
-  installRun = (id: string) =>
-    this.answer('installRun', [id], () => {
-      const all = Object.values(this.instances).flat();
-      const run = all.map((one) => one.lastRun).find((one) => one?.id === id);
-      if (!run) throw new Error(`the fake has no run ${id}`);
-      return run;
-    });
-
-  #instance(connection: ConnectionId, instance: InstanceId): InstanceDetails {
-    const found = this.instances[connection]?.find((one) => one.row.id === instance);
-    if (!found) throw new Error(`the fake has no instance ${instance}`);
-    return found;
-  }
-
   #judgement(request: JudgeRequest): Judgement {
     const known = this.judgements[request.archive];
     if (known) return typeof known === 'function' ? known(request) : known;
@@ -295,7 +240,7 @@ export class FakeBackend extends FakeDeployments implements Backend {
     draft: ConnectionDraft,
     trusted: ConnectionView['trusted'],
   ): ConnectionView {
-    const { secret, trust, ...shown } = draft;
+    const { secret, securityToken, profile, trust, oss, vpc, ...shown } = draft;
     return {
       ...shown,
       id,
@@ -305,6 +250,8 @@ export class FakeBackend extends FakeDeployments implements Backend {
           ? (this.certificate?.certificates ?? [])
           : trusted,
       trustsExactly: trust.kind === 'exactly',
+      vpc: vpc ?? false,
+      oss: oss?.bucket ? { bucket: oss.bucket, address: oss.address, keep: oss.keep } : null,
       practice: false,
       hasSecret: true,
     };

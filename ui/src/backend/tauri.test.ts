@@ -36,7 +36,7 @@ describe('the seam', () => {
       return null;
     });
     await tauriBackend.transferUploadTo('c', 'e', 'a', false);
-    await tauriBackend.pluginsInstall('c', 'i', [{ name: 'p', fileVersion: null }], true, 'i');
+    await tauriBackend.libraryRemove('c', 'i', [{ name: 'p', fileVersion: null }], 'i');
     await tauriBackend.connectionDelete('c', 'name');
     expect(calls).toEqual([
       ['transfer_upload_to', { connection: 'c', extension: 'e', archive: 'a', sendAnyway: false }],

@@ -97,8 +97,31 @@ export const tauriBackend: Backend = {
   instancesList: (connection) => answered(commands.instancesList(connection)),
   instanceDetails: (connection, instance) =>
     answered(commands.instanceDetails(connection, instance)),
-  pluginsInstall: (connection, instance, plugins, force, typedName) =>
-    answered(commands.pluginsInstall(connection, instance, plugins, force, typedName)),
+  restartOutlook: (connection, instance, force) =>
+    answered(commands.restartOutlook(connection, instance, force)),
+  instancesChange: (ask) => answered(commands.instancesChange(ask)),
+  pluginsBring: (ask) => answered(commands.pluginsBring(ask)),
+  libraryRemove: (connection, instance, plugins, typedName) =>
+    answered(commands.libraryRemove(connection, instance, plugins, typedName)),
+  changeInterrupt: (connection, instance, typedName) =>
+    answered(commands.changeInterrupt(connection, instance, typedName)),
+  changeResume: (connection, instance) => answered(commands.changeResume(connection, instance)),
   installRun: (run) => answered(commands.installRun(run)),
+  runsList: () => answered(commands.runsList()),
+  runsExport: (table, format, words) => answered(commands.runsExport(table, format, words)),
+  instanceCopyAs: (connection, instance, subject) =>
+    answered(commands.instanceCopyAs(connection, instance, subject)),
+  dictionariesList: (connection, instance) =>
+    answered(commands.dictionariesList(connection, instance)),
+  wordFilesChoose: (words) => answered(commands.wordFilesChoose(words)),
+  wordFileForget: (file) => answered(commands.wordFileForget(file)),
+  dictionariesPreview: (connection, instance, ask) =>
+    answered(commands.dictionariesPreview(connection, instance, ask)),
+  dictionariesUpdate: (connection, instance, ask, typedName) =>
+    answered(commands.dictionariesUpdate(connection, instance, ask, typedName)),
+  regionsOffered: (draft, existing) => answered(commands.regionsOffered(draft, existing)),
+  bucketsOffered: (draft, existing) => answered(commands.bucketsOffered(draft, existing)),
+  profilesRead: () => answered(commands.profilesRead()),
+  profilesChoose: (words) => answered(commands.profilesChoose(words)),
   onNews: (hear) => events.deskNews.listen((event) => hear(event.payload)),
 };

@@ -22,6 +22,8 @@ export function connection(change: Partial<ConnectionView> = {}): ConnectionView
     service: 'elastic_cloud',
     address: 'https://api.elastic-cloud.com',
     region: null,
+    vpc: false,
+    oss: null,
     signIn: { kind: 'apiKey' },
     trusted: [],
     trustsExactly: false,
@@ -350,6 +352,17 @@ export function instance(change: Partial<InstanceDetails> = {}): InstanceDetails
     state,
     builtForAnotherVersion: version !== '8.15.1',
   });
+  const builtIn = (
+    name: string,
+    description: string,
+    state: InstanceDetails['builtIn'][number]['state'],
+  ): InstanceDetails['builtIn'][number] => ({
+    name,
+    description,
+    link: null,
+    state,
+    bond: 'free',
+  });
   return {
     row: {
       id: 'es-cn-i7m27ausp001l0001',
@@ -369,9 +382,13 @@ export function instance(change: Partial<InstanceDetails> = {}): InstanceDetails
       plugin('sql-extra.zip', null, '8.13.4', 'uploaded'),
     ],
     builtIn: [
-      { name: 'analysis-icu', description: 'ICU analysis', state: 'installed' },
-      { name: 'analysis-kuromoji', description: 'Japanese analysis', state: 'uploaded' },
+      builtIn('analysis-icu', 'ICU analysis', 'installed'),
+      builtIn('analysis-kuromoji', 'Japanese analysis', 'uploaded'),
     ],
+    health: 'green',
+    nodes: [],
+    changes: [],
+    unread: [],
     lastRun: null,
     readAt: '2026-11-12T09:41:00Z',
     ...change,

@@ -109,6 +109,61 @@ export const faultsEn = {
     'This computer’s clock is off by more than 15 minutes, so Alibaba Cloud refuses its requests.',
   'fault.alibaba_clock_skew.next':
     'Set the clock and the time zone of this computer (best: automatically from the network), then try again.',
+  'fault.alibaba_plugin_refused.title': 'The service refused the plug-in.',
+  'fault.alibaba_plugin_refused.next':
+    'Nothing was put into the library or installed. Its reason is below: put that right in the archive, or get another build; then try again.',
+  'fault.alibaba_plugin_other_version.title':
+    'The service read another Elasticsearch version in the plug-in than the instance runs.',
+  'fault.alibaba_plugin_other_version.next':
+    'Nothing was installed. Get the build for exactly the instance’s version and bring that.',
+  'fault.alibaba_change_failed.title': 'The instance could not carry the change out.',
+  'fault.alibaba_change_failed.next':
+    'What went wrong is below, phase by phase. Look at the instance’s health and nodes; once the cause is gone, try again.',
+  'fault.alibaba_interrupted.title':
+    'The change was interrupted. The instance is suspended until it is resumed.',
+  'fault.alibaba_interrupted.next':
+    'Resume the change on the instance’s page. Until then the instance takes no other change.',
+  'fault.alibaba_not_offered.title': 'The service does not offer custom plug-ins to this instance.',
+  'fault.alibaba_not_offered.next':
+    'Custom plug-ins need the cloud-native control architecture (v3). On older instances the feature is suspended while it is being upgraded: ask for it in a ticket to Alibaba Cloud.',
+  'fault.alibaba_still_installed.title': 'The plug-in is installed, so it can’t leave the library.',
+  'fault.alibaba_still_installed.next':
+    'Uninstall it first, which restarts the cluster; then remove it from the library.',
+  'fault.alibaba_not_removable.title':
+    'This plug-in belongs to every instance and can’t be uninstalled.',
+  'fault.alibaba_not_removable.next': 'Nothing was changed. Choose the other plug-ins without it.',
+  'fault.alibaba_library_full.title': 'The instance’s library holds as many files as it can.',
+  'fault.alibaba_library_full.next':
+    'Remove versions that are no longer needed from the library, then try again.',
+  'fault.oss_no_bucket.title': 'The connection names no OSS bucket.',
+  'fault.oss_no_bucket.next':
+    'Archives reach the service through a bucket in the same region. Choose one in the connection.',
+  'fault.oss_bucket_missing.title': 'There is no such OSS bucket.',
+  'fault.oss_bucket_missing.next':
+    'Check its name in the connection. It may belong to another account, or it was deleted.',
+  'fault.oss_bucket_elsewhere.title': 'The OSS bucket lies in another region than the instances.',
+  'fault.oss_bucket_elsewhere.next':
+    'The service only reads from its own region. Choose a bucket there.',
+  'fault.oss_forbidden.title': 'OSS does not permit this with these credentials.',
+  'fault.oss_forbidden.next':
+    'Let the RAM user read, write and delete objects in the bucket (oss:PutObject, oss:GetObject, oss:DeleteObject), then test the connection.',
+  'fault.oss_object_gone.title': 'The file is not in the OSS bucket any more.',
+  'fault.oss_object_gone.next':
+    'Somebody or a lifecycle rule removed it. Try again; it is sent once more.',
+  'fault.oss_content_differs.title': 'What arrived in the OSS bucket is not what was sent.',
+  'fault.oss_content_differs.next':
+    'Nothing was given to the instance. Try again; if it goes on, something on the way changes files.',
+  'fault.profiles_unreadable.title': 'The file of the aliyun command line can’t be read.',
+  'fault.profiles_unreadable.next':
+    'Choose its config.json, usually in the folder .aliyun of your home folder, or type the AccessKey in.',
+  'fault.profile_not_usable.title': 'This profile holds no AccessKey.',
+  'fault.profile_not_usable.next':
+    'It asks a program or a server for credentials each time. Choose a profile with an AccessKey or a security token, or type one in.',
+  'fault.bad_dictionary_name.title': 'The service does not take a dictionary of this name.',
+  'fault.bad_dictionary_name.next':
+    'Use a plain file name with the ending that this list asks for.',
+  'fault.bad_word_file.title': 'The word list can’t be used as it is.',
+  'fault.bad_word_file.next': 'Save it as UTF-8 with one entry to a line, then choose it again.',
 
   'fault.unauthenticated.title': 'The service did not accept the key or password.',
   'fault.unauthenticated.next':

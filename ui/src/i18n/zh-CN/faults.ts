@@ -88,6 +88,50 @@ export const faultsZh = {
     '请在连接中重新输入 Secret。如果已遗失，请在 RAM 控制台创建新的 AccessKey。',
   'fault.alibaba_clock_skew.title': '这台电脑的时钟偏差超过 15 分钟，阿里云因此拒绝了请求。',
   'fault.alibaba_clock_skew.next': '请校准这台电脑的时间和时区（最好自动从网络同步），然后重试。',
+  'fault.alibaba_plugin_refused.title': '服务拒绝了该插件。',
+  'fault.alibaba_plugin_refused.next':
+    '没有任何内容进入插件库或被安装。原因见下方：请在压缩包中修正，或换用其他构建，然后重试。',
+  'fault.alibaba_plugin_other_version.title':
+    '服务读到该插件面向的 Elasticsearch 版本与实例运行的版本不同。',
+  'fault.alibaba_plugin_other_version.next': '没有安装任何内容。请换用与实例版本完全一致的构建。',
+  'fault.alibaba_change_failed.title': '实例未能完成变更。',
+  'fault.alibaba_change_failed.next':
+    '出错的阶段见下方。请查看实例的健康状态和节点；排除原因后再试。',
+  'fault.alibaba_interrupted.title': '变更已被中断。在恢复之前，实例处于挂起状态。',
+  'fault.alibaba_interrupted.next': '请在实例页面恢复变更。在此之前，实例不接受其他变更。',
+  'fault.alibaba_not_offered.title': '服务不向该实例提供自定义插件功能。',
+  'fault.alibaba_not_offered.next':
+    '自定义插件需要云原生管控架构（v3）。在较旧的实例上，该功能因升级而暂停：请向阿里云提交工单申请。',
+  'fault.alibaba_still_installed.title': '该插件已安装，因此不能从插件库移除。',
+  'fault.alibaba_still_installed.next': '请先卸载（会重启集群），然后再从插件库移除。',
+  'fault.alibaba_not_removable.title': '该插件属于每个实例，不能卸载。',
+  'fault.alibaba_not_removable.next': '没有任何更改。请只选择其他插件。',
+  'fault.alibaba_library_full.title': '该实例的插件库已达到文件数量上限。',
+  'fault.alibaba_library_full.next': '请从插件库移除不再需要的版本，然后重试。',
+  'fault.oss_no_bucket.title': '该连接未指定 OSS 存储空间。',
+  'fault.oss_no_bucket.next': '压缩包需经由同一地域的存储空间到达服务。请在连接中选择一个。',
+  'fault.oss_bucket_missing.title': '没有这个 OSS 存储空间。',
+  'fault.oss_bucket_missing.next': '请检查连接中的名称。它可能属于其他账号，或已被删除。',
+  'fault.oss_bucket_elsewhere.title': '该 OSS 存储空间与实例不在同一地域。',
+  'fault.oss_bucket_elsewhere.next': '服务只读取本地域的存储空间。请选择该地域的存储空间。',
+  'fault.oss_forbidden.title': 'OSS 不允许用这些凭据执行此操作。',
+  'fault.oss_forbidden.next':
+    '请授权该 RAM 用户读取、写入和删除该存储空间中的对象（oss:PutObject、oss:GetObject、oss:DeleteObject），然后测试连接。',
+  'fault.oss_object_gone.title': '该文件已不在 OSS 存储空间中。',
+  'fault.oss_object_gone.next': '它被他人或生命周期规则删除了。请重试，文件会重新发送。',
+  'fault.oss_content_differs.title': '到达 OSS 存储空间的内容与发送的不一致。',
+  'fault.oss_content_differs.next':
+    '没有任何内容交给实例。请重试；若仍出现，说明途中有设备改动了文件。',
+  'fault.profiles_unreadable.title': '无法读取 aliyun 命令行的配置文件。',
+  'fault.profiles_unreadable.next':
+    '请选择它的 config.json（通常在主目录的 .aliyun 文件夹中），或直接输入 AccessKey。',
+  'fault.profile_not_usable.title': '该配置中没有 AccessKey。',
+  'fault.profile_not_usable.next':
+    '它每次都向程序或服务器获取凭据。请选择带有 AccessKey 或安全令牌的配置，或直接输入。',
+  'fault.bad_dictionary_name.title': '服务不接受这个词典名称。',
+  'fault.bad_dictionary_name.next': '请使用普通文件名，并使用该列表要求的扩展名。',
+  'fault.bad_word_file.title': '该词表无法直接使用。',
+  'fault.bad_word_file.next': '请将其保存为 UTF-8，每行一条，然后重新选择。',
 
   'fault.unauthenticated.title': '服务没有接受该密钥或密码。',
   'fault.unauthenticated.next':
