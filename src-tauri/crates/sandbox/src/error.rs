@@ -37,8 +37,8 @@ pub enum StartError {
         /// The number that the file carries.
         format: u32,
     },
-    /// The four ports from `port_base` on do not exist.
-    #[error("there are no four ports from {port_base} on; choose a base between 1 and 65532")]
+    /// The six ports from `port_base` on do not exist.
+    #[error("there are no six ports from {port_base} on; choose a base between 1 and 65530")]
     PortBase {
         /// The base that was asked for.
         port_base: u16,

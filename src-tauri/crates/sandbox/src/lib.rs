@@ -53,11 +53,11 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use alibaba::{Alibaba, Verifier};
+use alibaba::start::OpenedRegion;
 use counts::Counts;
 use elastic::store::{ElasticState, Store};
 use elastic::{Credentials, Downloads, Elastic, LinkSigner, RateWindow, Sessions};
-use folder::{DataFolder, StateFile};
+use folder::DataFolder;
 use serve::{Listening, Servers};
 
 pub use clock::{Clock, SystemClock};
@@ -69,7 +69,7 @@ pub use options::{
     BytesPerSecond, EceLogin, EceStore, InstallResultForm, SandboxOptions, SeedData,
     UnknownExtension,
 };
-pub use ready::{AlibabaReady, EceReady, ElasticCloudReady, Ready};
+pub use ready::{AlibabaReady, EceReady, ElasticCloudReady, Ready, StsReady};
 pub use switches::{FailNextPlan, Service, SwitchPositions, Switches};
 
 /// The name by which ECE's user signs in.
@@ -148,7 +148,7 @@ struct Opened {
     folder: DataFolder,
     elastic_cloud: Store,
     ece: Store,
-    alibaba: StateFile<alibaba::store::AlibabaState>,
+    alibaba: [OpenedRegion; 2],
     tls: tls::Tls,
 }
 
@@ -175,13 +175,7 @@ impl Opened {
                 Ok(ElasticState::default())
             }
         })?;
-        let alibaba = StateFile::open(folder.subfolder("alibaba")?.join("state.json"), || {
-            Ok(if demo {
-                seed::alibaba_demo(now)
-            } else {
-                seed::alibaba_empty(now)
-            })
-        })?;
+        let alibaba = alibaba::start::open(&folder, seed, now)?;
         let tls = tls::make(folder.path())?;
         Ok(Self {
             folder,
@@ -197,7 +191,11 @@ impl Opened {
         let switches = Switches::new(options.upload_rate, options.install_result);
         switches.set_plan_step(options.plan_step);
         let downloads = Downloads::new()?;
-        let [cloud_port, ece_port, alibaba_port, oss_port] = listen(options.port_base)?;
+        let Ports {
+            cloud: cloud_port,
+            ece: ece_port,
+            regions: region_ports,
+        } = listen(options.port_base)?;
         let elastic = |service, origin, store, credentials| {
             Arc::new(Elastic {
                 service,
@@ -233,35 +231,22 @@ impl Opened {
             self.ece.clone(),
             Credentials::random_with_basic(ECE_USERNAME),
         );
-        let access_key_id = credentials::access_key_id();
-        let access_key_secret = credentials::secret(30);
-        let alibaba = Arc::new(Alibaba {
-            host: alibaba_port.host(),
-            state: Arc::new(self.alibaba),
-            verifier: Verifier::new(access_key_id.clone(), access_key_secret.clone()),
-            clock: Arc::clone(&options.clock),
-            switches: switches.clone(),
-            counts: counts.clone(),
-            restart_takes: options.restart_takes,
-        });
-        let ready = Ready {
-            elastic_cloud: cloud_ready(&cloud),
-            ece: ece_ready(&ece, self.tls.ca_file),
-            alibaba: AlibabaReady {
-                endpoint: alibaba_port.origin("http"),
-                region: alibaba::store::REGION.to_owned(),
-                access_key_id,
-                access_key_secret,
-                oss_endpoint: oss_port.origin("http"),
-                oss_bucket: alibaba::BUCKET.to_owned(),
-            },
-        };
+        let regions =
+            alibaba::start::start(self.alibaba, region_ports, options, &switches, &counts);
         let admin = admin::routes(switches.clone(), cloud.credentials.main_key.clone());
         let mut servers = Servers::default();
         servers.http(cloud_port, elastic::routes(&cloud).merge(admin))?;
         servers.https(ece_port, elastic::routes(&ece), self.tls.config)?;
-        servers.http(alibaba_port, alibaba::routes(alibaba))?;
-        servers.http(oss_port, alibaba::oss_routes())?;
+        let [main, other] = &regions;
+        let ready = Ready {
+            elastic_cloud: cloud_ready(&cloud),
+            ece: ece_ready(&ece, self.tls.ca_file),
+            alibaba: main.ready.clone(),
+            alibaba_regions: vec![main.ready.clone(), other.ready.clone()],
+        };
+        for (listening, routes) in regions.into_iter().flat_map(|region| region.servers) {
+            servers.http(listening, routes)?;
+        }
         Ok(Sandbox {
             ready,
             switches,
@@ -274,7 +259,15 @@ impl Opened {
     }
 }
 
-fn listen(port_base: Option<u16>) -> Result<[Listening; 4], StartError> {
+/// What is listened on before anything is served.
+struct Ports {
+    cloud: Listening,
+    ece: Listening,
+    /// For each region the API and the object storage.
+    regions: [[Listening; 2]; 2],
+}
+
+fn listen(port_base: Option<u16>) -> Result<Ports, StartError> {
     let port = |offset: u16| match port_base {
         None => Ok(0),
         Some(0) => Err(StartError::PortBase { port_base: 0 }),
@@ -283,13 +276,13 @@ fn listen(port_base: Option<u16>) -> Result<[Listening; 4], StartError> {
             .ok_or(StartError::PortBase { port_base: base }),
     };
     // The last port first, so that a base too high is told as such and not as a failed listen.
-    let last = port(3)?;
-    Ok([
-        Listening::on(port(0)?)?,
-        Listening::on(port(1)?)?,
-        Listening::on(port(2)?)?,
-        Listening::on(last)?,
-    ])
+    port(5)?;
+    let on = |offset| Listening::on(port(offset)?);
+    Ok(Ports {
+        cloud: on(0)?,
+        ece: on(1)?,
+        regions: [[on(2)?, on(3)?], [on(4)?, on(5)?]],
+    })
 }
 
 fn cloud_ready(elastic: &Elastic) -> ElasticCloudReady {

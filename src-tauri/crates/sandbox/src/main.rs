@@ -21,7 +21,7 @@ struct Arguments {
     /// Folder for state and files; created if missing
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// First of four neighbouring ports; free ports if left out
+    /// First of six neighbouring ports; free ports if left out
     #[arg(long, value_name = "N")]
     port_base: Option<u16>,
     /// What a new data folder is filled with

@@ -19,8 +19,8 @@ const USUAL_RATE_LIMIT: u64 = 6000;
 pub struct SandboxOptions {
     /// The folder that holds the state and the files. It is created when it is missing.
     pub data: PathBuf,
-    /// The first of four neighbouring ports: Elastic Cloud, ECE, Alibaba Cloud Elasticsearch, OSS.
-    /// `None` takes whatever ports are free.
+    /// The first of six neighbouring ports: Elastic Cloud, ECE, then Alibaba Cloud Elasticsearch and
+    /// OSS of the first region and of the second. `None` takes whatever ports are free.
     pub port_base: Option<u16>,
     /// What a data folder without state is filled with. A folder with state keeps what it has.
     pub seed: SeedData,

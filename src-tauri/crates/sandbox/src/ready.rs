@@ -14,6 +14,8 @@ pub struct Ready {
     pub ece: EceReady,
     /// Alibaba Cloud Elasticsearch and the object storage beside it.
     pub alibaba: AlibabaReady,
+    /// Every served region of Alibaba Cloud, that of `alibaba` first.
+    pub alibaba_regions: Vec<AlibabaReady>,
 }
 
 /// How to reach the sandbox's Elastic Cloud.
@@ -55,7 +57,7 @@ pub struct EceReady {
     pub no_user_api_key: SecretString,
 }
 
-/// How to reach the sandbox's Alibaba Cloud.
+/// How to reach one region of the sandbox's Alibaba Cloud.
 #[derive(Debug, Clone, Serialize)]
 pub struct AlibabaReady {
     /// The origin of the Elasticsearch API, such as `http://127.0.0.1:40003`.
@@ -71,6 +73,21 @@ pub struct AlibabaReady {
     pub oss_endpoint: String,
     /// The bucket for plug-in archives.
     pub oss_bucket: String,
+    /// A temporary key as STS gives it out, for the same account.
+    pub sts: StsReady,
+}
+
+/// A temporary access key.
+#[derive(Debug, Clone, Serialize)]
+pub struct StsReady {
+    /// The id of the access key.
+    pub access_key_id: String,
+    /// The secret of the access key.
+    #[serde(serialize_with = "reveal")]
+    pub access_key_secret: SecretString,
+    /// The token that goes with it.
+    #[serde(serialize_with = "reveal")]
+    pub security_token: SecretString,
 }
 
 fn reveal<S: Serializer>(secret: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {

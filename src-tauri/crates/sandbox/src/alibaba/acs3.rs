@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::{HeaderMap, StatusCode};
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
@@ -16,6 +16,9 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use url::form_urlencoded;
+
+use super::keys::{Key, Keys};
+use crate::credentials::is_secret;
 
 const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
@@ -66,6 +69,12 @@ pub(crate) enum SignatureError {
     DateExpired,
     #[error("Specified signature nonce was used already.")]
     NonceUsed,
+    #[error("SecurityToken is mandatory for this access key.")]
+    TokenMissing,
+    #[error("Specified SecurityToken does not belong to the access key.")]
+    TokenMismatch,
+    #[error("Specified SecurityToken is expired.")]
+    TokenExpired,
 }
 
 impl SignatureError {
@@ -80,6 +89,9 @@ impl SignatureError {
             Self::DateFormat => "InvalidTimeStamp.Format",
             Self::DateExpired => "InvalidTimeStamp.Expired",
             Self::NonceUsed => "SignatureNonceUsed",
+            Self::TokenMissing => "MissingSecurityToken",
+            Self::TokenMismatch => "InvalidSecurityToken.MismatchWithAccessKey",
+            Self::TokenExpired => "InvalidSecurityToken.Expired",
         }
     }
 
@@ -104,21 +116,19 @@ pub(super) struct Received<'a> {
     pub(super) body: &'a [u8],
 }
 
-/// Checks requests against one access key.
+/// Checks requests against the access keys.
 #[derive(Debug)]
 pub(crate) struct Verifier {
-    key_id: String,
-    secret: SecretString,
+    keys: Arc<Keys>,
     /// The nonces that were used, with the dates of their requests.
     nonces: Mutex<HashMap<String, DateTime<Utc>>>,
 }
 
 impl Verifier {
-    /// A verifier for this key.
-    pub(crate) fn new(key_id: String, secret: SecretString) -> Self {
+    /// A verifier for these keys.
+    pub(crate) fn new(keys: Arc<Keys>) -> Self {
         Self {
-            key_id,
-            secret,
+            keys,
             nonces: Mutex::default(),
         }
     }
@@ -133,9 +143,9 @@ impl Verifier {
             SignatureError::Incomplete("the header Authorization is missing".to_owned())
         })?;
         let authorization = Authorization::parse(&authorization)?;
-        if authorization.key_id != self.key_id {
-            return Err(SignatureError::UnknownKey);
-        }
+        let key = self.keys.find(authorization.key_id);
+        let key = key.ok_or(SignatureError::UnknownKey)?;
+        check_token(key, request.headers)?;
         let signed = authorization.signed_headers();
         let date = check_headers(request.headers, &signed)?;
         let skew = now.signed_duration_since(date);
@@ -147,29 +157,8 @@ impl Verifier {
             return Err(SignatureError::BodyChanged);
         }
         let canonical = canonical_request(request, &signed, &hash);
-        self.check_signature(&authorization, &canonical)?;
+        check_signature(&key.secret, &authorization, &canonical)?;
         self.use_nonce(request.headers, date, now)
-    }
-
-    fn check_signature(
-        &self,
-        authorization: &Authorization<'_>,
-        canonical: &str,
-    ) -> Result<(), SignatureError> {
-        let string_to_sign = string_to_sign(canonical);
-        let expected = sign(&self.secret, &string_to_sign);
-        if bool::from(
-            expected
-                .as_bytes()
-                .ct_eq(authorization.signature.as_bytes()),
-        ) {
-            return Ok(());
-        }
-        Err(SignatureError::DoesNotMatch {
-            why: "check the AccessKey secret".to_owned(),
-            string_to_sign,
-            canonical_request: canonical.to_owned(),
-        })
     }
 
     /// Only requests with a right signature use up a nonce, so that nobody else can spoil one.
@@ -187,6 +176,38 @@ impl Verifier {
             None => Ok(()),
             Some(_) => Err(SignatureError::NonceUsed),
         }
+    }
+}
+
+fn check_signature(
+    secret: &SecretString,
+    authorization: &Authorization<'_>,
+    canonical: &str,
+) -> Result<(), SignatureError> {
+    let string_to_sign = string_to_sign(canonical);
+    let expected = sign(secret, &string_to_sign);
+    if bool::from(
+        expected
+            .as_bytes()
+            .ct_eq(authorization.signature.as_bytes()),
+    ) {
+        return Ok(());
+    }
+    Err(SignatureError::DoesNotMatch {
+        why: "check the AccessKey secret".to_owned(),
+        string_to_sign,
+        canonical_request: canonical.to_owned(),
+    })
+}
+
+/// A temporary key works with its token alone, and a lasting key has none.
+fn check_token(key: &Key, headers: &HeaderMap) -> Result<(), SignatureError> {
+    let sent = header(headers, "x-acs-security-token");
+    match (&key.token, sent) {
+        (None, None) => Ok(()),
+        (Some(_), None) => Err(SignatureError::TokenMissing),
+        (Some(token), Some(sent)) if is_secret(token, &sent) => Ok(()),
+        (_, Some(_)) => Err(SignatureError::TokenMismatch),
     }
 }
 

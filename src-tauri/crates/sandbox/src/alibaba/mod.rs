@@ -6,9 +6,12 @@
 mod acs3;
 mod errors;
 mod install;
+mod keys;
 mod operations;
 mod oss;
 mod query;
+pub(crate) mod regions;
+pub(crate) mod start;
 pub(crate) mod store;
 mod wire;
 
@@ -23,7 +26,8 @@ use uuid::Uuid;
 
 pub(crate) use acs3::Verifier;
 pub(crate) use errors::Refusal;
-pub(crate) use oss::{BUCKET, routes as oss_routes};
+pub(crate) use keys::Keys;
+pub(crate) use oss::routes as oss_routes;
 
 use crate::body::read_json;
 use crate::clock::Clock;
@@ -33,16 +37,20 @@ use crate::folder::StateFile;
 use crate::switches::{Service, Switches};
 use operations::Operation;
 use query::Query;
+use regions::Region;
 use store::AlibabaState;
 use wire::Envelope;
 
 const API_VERSION: &str = "2017-06-13";
 
-/// The running Alibaba service.
+/// The running Alibaba service of one region.
 #[derive(Debug)]
 pub(crate) struct Alibaba {
+    pub(crate) region: Region,
     /// Host and port, which the service calls itself by.
     pub(crate) host: String,
+    /// Host and port of every served region.
+    pub(crate) endpoints: Arc<[(Region, String)]>,
     pub(crate) state: Arc<StateFile<AlibabaState>>,
     pub(crate) verifier: Verifier,
     pub(crate) clock: Arc<dyn Clock>,

@@ -10,10 +10,11 @@ use super::Alibaba;
 use super::errors::Refusal;
 use super::install::wanted;
 use super::query::Query;
+use super::regions::listed;
 use super::store::Instance;
 use super::wire::{
     INSTANCE_CATEGORY, Outcome, RESOURCE_GROUP, VPC, built_in, custom, described_instance,
-    listed_instance, payment, region,
+    listed_instance, payment,
 };
 use crate::options::InstallResultForm;
 
@@ -79,7 +80,7 @@ impl Alibaba {
         now: DateTime<Utc>,
     ) -> Result<Outcome, Refusal> {
         match operation {
-            Operation::DescribeRegions => Ok(Outcome::new(Value::Array(vec![region(&self.host)]))),
+            Operation::DescribeRegions => Ok(Outcome::new(Value::Array(listed(&self.endpoints)))),
             Operation::ListInstance => self.list_instances(query, now),
             Operation::DescribeInstance(id) => {
                 Ok(Outcome::new(described_instance(&self.instance(id, now)?)))

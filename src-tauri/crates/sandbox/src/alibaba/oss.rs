@@ -8,9 +8,6 @@ use uuid::Uuid;
 
 use crate::body::discard;
 
-/// The bucket for plug-in archives.
-pub(crate) const BUCKET: &str = "plugdesk-sandbox";
-
 /// The routes of the object storage.
 pub(crate) fn routes() -> Router {
     Router::new().fallback(not_implemented)

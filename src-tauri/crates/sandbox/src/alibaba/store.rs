@@ -5,9 +5,6 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// The region that the sandbox stands for.
-pub(crate) const REGION: &str = "cn-hangzhou";
-
 /// The whole state.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct AlibabaState {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::store::{BuiltInPlugin, CustomPlugin, Instance, Payment, PluginState, REGION};
+use super::store::{BuiltInPlugin, CustomPlugin, Instance, Payment, PluginState};
 use crate::clock::iso;
 
 /// Every success: the result beside the id of the request, and for lists a count in `Headers`.
@@ -50,17 +50,6 @@ impl Outcome {
             headers: Some(headers),
         }
     }
-}
-
-/// An item of `DescribeRegions`.
-pub(super) fn region(endpoint: &str) -> Value {
-    json!({
-        "regionId": REGION,
-        "localName": "China (Hangzhou)",
-        "regionEndpoint": endpoint,
-        "consoleEndpoint": "https://elasticsearch-cn-hangzhou.console.aliyun.com",
-        "status": "available",
-    })
 }
 
 /// An item of `ListInstance`.

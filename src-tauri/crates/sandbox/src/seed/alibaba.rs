@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::built_in::built_in;
+use crate::alibaba::regions::{Region, SHANGHAI};
 use crate::alibaba::store::{AlibabaState, Change, CustomPlugin, Instance, Payment, PluginState};
 use crate::credentials::random_text;
 
@@ -35,7 +36,7 @@ fn plugin(name: &str, built_for: &str, description: &str, state: PluginState) ->
 }
 
 /// Three instances: one to install on, one that never stops activating, and a small one.
-pub(crate) fn demo(now: DateTime<Utc>) -> AlibabaState {
+fn hangzhou(now: DateTime<Utc>) -> AlibabaState {
     use PluginState::{Installed, Uninstalled};
 
     let days_ago = |days| now - TimeDelta::days(days);
@@ -103,8 +104,54 @@ pub(crate) fn demo(now: DateTime<Utc>) -> AlibabaState {
     }
 }
 
-/// One instance without custom plug-ins.
-pub(crate) fn empty(now: DateTime<Utc>) -> AlibabaState {
+/// The region as a small company would have it.
+pub(crate) fn demo(region: Region, now: DateTime<Utc>) -> AlibabaState {
+    if region == SHANGHAI {
+        shanghai(now)
+    } else {
+        hangzhou(now)
+    }
+}
+
+/// One instance that takes custom plug-ins and one of the older architecture, which does not.
+fn shanghai(now: DateTime<Utc>) -> AlibabaState {
+    let days_ago = |days| now - TimeDelta::days(days);
+    let mut shop = Instance {
+        zones: vec!["cn-shanghai-g".to_owned(), "cn-shanghai-l".to_owned()],
+        tags: vec![("env".to_owned(), "prod".to_owned())],
+        ..instance(
+            "es-cn-4xl3qn7k9001s0004",
+            "shop-cn-shanghai",
+            "8.15.1_with_X-Pack",
+            days_ago(200),
+        )
+    };
+    shop.library = vec![plugin(
+        "pluginName2",
+        "8.15.1",
+        "Pinyin sort",
+        PluginState::Uninstalled,
+    )];
+    let archive = Instance {
+        zones: vec!["cn-shanghai-g".to_owned()],
+        node_amount: 2,
+        ..instance(
+            "es-cn-v2r81b0zz001e0005",
+            "archive-exclusive",
+            "6.7_with_X-Pack",
+            days_ago(1900),
+        )
+    };
+    AlibabaState {
+        instances: vec![shop, archive],
+    }
+}
+
+/// One instance without custom plug-ins, in the main region only.
+pub(crate) fn empty(region: Region, now: DateTime<Utc>) -> AlibabaState {
+    if region == SHANGHAI {
+        return AlibabaState::default();
+    }
     let created = now - TimeDelta::hours(1);
     let instance = instance(
         "es-cn-em07ty00a001b0001",

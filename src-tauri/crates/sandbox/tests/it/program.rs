@@ -61,7 +61,10 @@ async fn it_prints_one_line_serves_and_ends_on_a_signal() {
         .unwrap()
         .unwrap();
     let ready: Value = serde_json::from_str(&line).unwrap();
-    assert_eq!(keys(&ready), ["alibaba", "ece", "elastic_cloud"]);
+    assert_eq!(
+        keys(&ready),
+        ["alibaba", "alibaba_regions", "ece", "elastic_cloud"]
+    );
     assert_eq!(
         keys(&ready["elastic_cloud"]),
         ["api_key", "no_user_api_key", "other_user_api_key", "url"]
@@ -86,7 +89,8 @@ async fn it_prints_one_line_serves_and_ends_on_a_signal() {
             "endpoint",
             "oss_bucket",
             "oss_endpoint",
-            "region"
+            "region",
+            "sts"
         ]
     );
     let client =
@@ -142,15 +146,15 @@ async fn wrong_arguments_are_one_line_with_a_remedy() {
         assert_eq!(code, 2, "{line}");
         assert!(line.contains(told) && line.contains("--help"), "{line}");
     }
-    let (code, line) = refusal(&["--data", data, "--port-base", "65533"]).await;
+    let (code, line) = refusal(&["--data", data, "--port-base", "65531"]).await;
     assert_eq!(code, 1);
-    assert!(line.contains("choose a base between 1 and 65532"), "{line}");
+    assert!(line.contains("choose a base between 1 and 65530"), "{line}");
 }
 
 #[tokio::test]
 async fn a_taken_port_is_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = taken.local_addr().unwrap().port().min(65532).to_string();
+    let port = taken.local_addr().unwrap().port().min(65530).to_string();
     let folder = TempDir::new().unwrap();
     let arguments = [
         "--data",

@@ -63,10 +63,13 @@ impl Captured {
 impl Vectors {
     /// A verifier that has seen no nonce yet: all captured requests carry the same one.
     fn verifier(&self) -> Verifier {
-        Verifier::new(
-            self.access_key_id.clone(),
-            self.access_key_secret.clone().into(),
-        )
+        let lasting = Key {
+            id: self.access_key_id.clone(),
+            secret: self.access_key_secret.clone().into(),
+            token: None,
+        };
+        let temporary = Keys::random().temporary;
+        Verifier::new(Arc::new(Keys { lasting, temporary }))
     }
 }
 

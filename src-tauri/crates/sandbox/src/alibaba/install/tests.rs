@@ -9,7 +9,7 @@ fn start() -> DateTime<Utc> {
 }
 
 fn search() -> Instance {
-    let AlibabaState { instances } = alibaba_demo(start());
+    let AlibabaState { instances } = alibaba_demo(crate::alibaba::regions::HANGZHOU, start());
     instances
         .into_iter()
         .find(|instance| instance.description == "search-cn-hangzhou")
