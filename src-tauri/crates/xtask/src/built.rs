@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::process;
 use crate::stop::Stop;
@@ -58,6 +58,10 @@ impl Programs {
             .lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
             .filter(|message| message["reason"] == "compiler-artifact")
+            // A program's own unit tests bear its name, and are not it.
+            .filter(|message| {
+                message["target"]["kind"] != json!(["bin"]) || message["profile"]["test"] != true
+            })
             .filter_map(|message| {
                 let executable = message["executable"].as_str()?;
                 let package = package_name(message["package_id"].as_str()?)?;
@@ -86,8 +90,9 @@ mod tests {
 
     #[test]
     fn finds_programs_in_cargos_messages() {
-        let messages = r#"{"reason":"compiler-artifact","package_id":"path+file:///h/tests#plugdesk-tests@0.1.0","target":{"name":"e2e"},"executable":"/t/debug/deps/e2e-1"}
-{"reason":"compiler-artifact","package_id":"path+file:///h/crates/xtask#0.1.0","target":{"name":"xtask"},"executable":"/t/debug/xtask"}
+        let messages = r#"{"reason":"compiler-artifact","package_id":"path+file:///h/tests#plugdesk-tests@0.1.0","target":{"kind":["test"],"name":"e2e"},"profile":{"test":true},"executable":"/t/debug/deps/e2e-1"}
+{"reason":"compiler-artifact","package_id":"path+file:///h/crates/xtask#0.1.0","target":{"kind":["bin"],"name":"xtask"},"profile":{"test":false},"executable":"/t/debug/xtask"}
+{"reason":"compiler-artifact","package_id":"path+file:///h/crates/xtask#0.1.0","target":{"kind":["bin"],"name":"xtask"},"profile":{"test":true},"executable":"/t/debug/deps/xtask-1"}
 {"reason":"compiler-artifact","package_id":"path+file:///h/crates/net#plugdesk-net@0.1.0","target":{"name":"plugdesk_net"},"executable":null}
 {"reason":"build-finished","success":true}"#;
         let programs = Programs::of_messages(messages);
