@@ -22,13 +22,15 @@ impl Desk {
 
     /// Takes in word lists that the person chose, and looks at them.
     pub async fn take_in_word_files(&self, paths: Vec<PathBuf>) -> Result<Vec<WordFile>, Fault> {
-        let _ = paths;
-        Err(not_yet())
+        let words = self.rooms.words.clone();
+        tokio::task::spawn_blocking(move || words.take_in(&paths))
+            .await
+            .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::File))?
     }
 
     /// Lets go of a word list; the file stays where it is.
     pub fn forget_word_file(&self, file: &WordFileId) {
-        let _ = file;
+        self.rooms.words.forget(file);
     }
 
     /// What a change of dictionaries does to the instance as it is now.

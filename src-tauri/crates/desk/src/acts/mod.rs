@@ -33,7 +33,7 @@ use crate::connections::{
 use crate::deployments::UsersShelf;
 use crate::extensions::KnownStores;
 use crate::fault::Fault;
-use crate::instances::InstallRuns;
+use crate::instances::{InstallRuns, WordFileShelf};
 use crate::news::{News, NewsSink};
 use crate::practice::Practice;
 use crate::provider::Provider;
@@ -99,6 +99,7 @@ struct Rooms {
     certificates: CertificateShelf,
     vault: Vault,
     archives: ArchiveShelf,
+    words: WordFileShelf,
     transfers: Transfers,
     installs: InstallRuns,
     practice: Practice,
@@ -170,6 +171,7 @@ impl Desk {
                 certificates: CertificateShelf::default(),
                 vault,
                 archives: ArchiveShelf::default(),
+                words: WordFileShelf::default(),
                 installs: InstallRuns::new(transfers.clone()),
                 transfers,
                 practice: Practice::new(data.join("sandbox")),

@@ -1,6 +1,7 @@
 //! A file on this computer that shall be sent, as it can be written down.
 
 use std::ffi::OsString;
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -28,6 +29,15 @@ impl LocalFile {
             path: archive.path.clone().into_os_string(),
             file_name: archive.view.file_name.clone(),
             stamp: archive.stamp,
+        }
+    }
+
+    /// A file that was read as a whole, with its metadata from then.
+    pub(crate) fn read(path: &Path, file_name: String, metadata: &Metadata) -> Self {
+        Self {
+            path: path.as_os_str().to_owned(),
+            file_name,
+            stamp: FileStamp::of(metadata),
         }
     }
 

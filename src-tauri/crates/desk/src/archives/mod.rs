@@ -22,4 +22,5 @@ pub use place::{DestinationPlace, PlaceKind};
 pub use plugdesk_archive::Repair;
 pub use repair::RepairView;
 pub use shelf::{ArchiveShelf, KeptArchive, file_name_of};
+pub(crate) use stamp::unreadable;
 pub use view::{ArchiveContent, ArchiveId, ArchiveView, NotAZipReason, PluginFacts};

@@ -2,11 +2,15 @@
 
 mod change;
 mod dictionaries;
+mod dictionary_change;
+mod export;
 mod facts;
 mod install;
+mod order;
 mod run;
 mod shown;
 mod view;
+mod word_files;
 
 pub use change::{
     AnalysedPlugin, BringAsk, ChangeAsk, ChangePhase, ChangeRecord, ChangeRequest, ChangeState,
@@ -17,9 +21,13 @@ pub use dictionaries::{
     DictionaryPreview, DictionaryPut, DictionaryRow, Restarts, WordFile, WordFileFinding,
     WordFileId, WordsKind,
 };
+pub(crate) use dictionary_change::{check, preview};
+pub(crate) use export::{export_name, exported, keep};
 pub(crate) use facts::bare;
 pub use facts::{InstallFacts, InstallStage};
-pub use install::{InstallOrder, InstallRuns};
+pub use install::{BringOrder, DictionaryOrder, InstallOrder, InstallRuns, InstanceOrder};
+pub(crate) use order::named_only;
+pub use order::{DictionaryFile, InstanceChange, InstanceNamed};
 pub use shown::{built_in, custom, plugin_state, row};
 pub(crate) use shown::{key_of, state_of};
 pub use view::{
@@ -27,3 +35,4 @@ pub use view::{
     InstallRun, InstallRunId, InstanceDetails, InstanceId, InstanceList, InstancePart, InstanceRow,
     InstanceState, NodeRow, PluginKey, PluginState, RunState, UnreadPart,
 };
+pub(crate) use word_files::{KeptWordFile, WordFileShelf};
