@@ -123,11 +123,11 @@ impl Endpoint {
     }
 
     /// The endpoint of a region that is reached from inside a virtual private cloud.
-    pub fn vpc(region: &Region) -> Self {
+    pub fn vpc_of_region(region: &Region) -> Self {
         Self::at(&format!("elasticsearch-vpc.{region}.aliyuncs.com"))
     }
 
-    fn at(host: &str) -> Self {
+    pub(crate) fn at(host: &str) -> Self {
         Self {
             origin: format!("https://{host}"),
             host: host.to_owned(),
@@ -201,7 +201,7 @@ mod tests {
                 format!("https://elasticsearch.{region}.aliyuncs.com")
             );
             assert_eq!(
-                Endpoint::vpc(&region).to_string(),
+                Endpoint::vpc_of_region(&region).to_string(),
                 format!("https://elasticsearch-vpc.{region}.aliyuncs.com")
             );
         }

@@ -3,7 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use plugdesk_net::{NetError, Phase, RetryAdvice};
+
+use crate::analysis::DryRun;
 
 /// What was asked of the service, by the names of its API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +23,42 @@ pub enum Operation {
     ListPlugins,
     /// `POST /openapi/instances/{id}/plugins/user/actions/install`
     InstallUserPlugins,
+    /// `POST /openapi/instances/{id}/plugins/system/actions/install`
+    InstallSystemPlugin,
+    /// `POST /openapi/instances/{id}/plugins/actions/uninstall`
+    UninstallPlugin,
+    /// `POST /openapi/instances/{id}/plugins/actions/analysis`
+    PluginAnalysis(DryRun),
+    /// `POST /openapi/instances/{id}/plugins/actions/remove`
+    RemovePlugin,
+    /// `GET /openapi/instances/{id}/nodes`
+    ListAllNode,
+    /// `GET /openapi/instances/{id}/elasticsearch-health`
+    DescribeElasticsearchHealth,
+    /// `POST /openapi/instances/{id}/actions/restart`
+    RestartInstance,
+    /// `POST /openapi/instances/{id}/estimated-time/restart-time`
+    EstimatedRestartTime,
+    /// `GET /openapi/instances/{id}/action-records`
+    ListActionRecords,
+    /// `POST /openapi/instances/{id}/actions/interrupt`
+    InterruptElasticsearchTask,
+    /// `POST /openapi/instances/{id}/actions/resume`
+    ResumeElasticsearchTask,
+    /// `POST /openapi/instances/{id}/actions/cancel-task`
+    CancelTask,
+    /// `GET /openapi/instances/{id}/dicts`
+    ListDicts,
+    /// `GET /openapi/instances/{id}/dict/_info`
+    ListDictInformation,
+    /// `PUT /openapi/instances/{id}/dict`
+    UpdateDict,
+    /// `PUT /openapi/instances/{id}/ik-hot-dict`
+    UpdateHotIkDicts,
+    /// `PUT /openapi/instances/{id}/synonymsDict`
+    UpdateSynonymsDicts,
+    /// `PUT /openapi/instances/{id}/aliws-dict`
+    UpdateAliwsDict,
 }
 
 impl Operation {
@@ -32,12 +71,51 @@ impl Operation {
             Self::ListUserPlugin => "ListUserPlugin",
             Self::ListPlugins => "ListPlugins",
             Self::InstallUserPlugins => "InstallUserPlugins",
+            Self::InstallSystemPlugin => "InstallSystemPlugin",
+            Self::UninstallPlugin => "UninstallPlugin",
+            Self::PluginAnalysis(_) => "PluginAnalysis",
+            Self::RemovePlugin => "RemovePlugin",
+            Self::ListAllNode => "ListAllNode",
+            Self::DescribeElasticsearchHealth => "DescribeElasticsearchHealth",
+            Self::RestartInstance => "RestartInstance",
+            Self::EstimatedRestartTime => "EstimatedRestartTime",
+            Self::ListActionRecords => "ListActionRecords",
+            Self::InterruptElasticsearchTask => "InterruptElasticsearchTask",
+            Self::ResumeElasticsearchTask => "ResumeElasticsearchTask",
+            Self::CancelTask => "CancelTask",
+            Self::ListDicts => "ListDicts",
+            Self::ListDictInformation => "ListDictInformation",
+            Self::UpdateDict => "UpdateDict",
+            Self::UpdateHotIkDicts => "UpdateHotIkDicts",
+            Self::UpdateSynonymsDicts => "UpdateSynonymsDicts",
+            Self::UpdateAliwsDict => "UpdateAliwsDict",
         }
     }
 
-    /// Whether the operation may run twice with the same outcome as once.
+    /// Whether the operation is a write that takes a [`ClientToken`](crate::ClientToken).
+    pub fn takes_client_token(self) -> bool {
+        matches!(
+            self,
+            Self::InstallSystemPlugin
+                | Self::UninstallPlugin
+                | Self::RestartInstance
+                | Self::InterruptElasticsearchTask
+                | Self::ResumeElasticsearchTask
+                | Self::CancelTask
+                | Self::UpdateDict
+                | Self::UpdateHotIkDicts
+                | Self::UpdateSynonymsDicts
+                | Self::UpdateAliwsDict
+        )
+    }
+
+    /// Whether the operation may run twice with the same outcome as once. Of those that take a
+    /// client token this is so with the same token.
     pub fn is_repeatable(self) -> bool {
-        !matches!(self, Self::InstallUserPlugins)
+        !matches!(
+            self,
+            Self::InstallUserPlugins | Self::RemovePlugin | Self::PluginAnalysis(DryRun(false))
+        )
     }
 }
 
@@ -68,6 +146,9 @@ pub struct Error {
     pub host_id: Option<String>,
     /// How long the service asks to wait before the next call (`x-acs-retry-after`, `Retry-After`).
     pub retry_after: Option<Duration>,
+    /// By how much this machine's clock is ahead of the service's, by the `Date` of the answer;
+    /// less than nothing where it is behind.
+    pub clock_off_by: Option<TimeDelta>,
 }
 
 /// What went wrong.
@@ -86,7 +167,8 @@ pub enum ErrorKind {
     InvalidAccessKey,
     /// `SignatureDoesNotMatch`: as a rule the `AccessKey` secret is wrong.
     SignatureDoesNotMatch,
-    /// `InvalidTimeStamp.*`: this machine's clock is more than 15 minutes off.
+    /// `InvalidTimeStamp.*`, or another doubt of the signature while [`Error::clock_off_by`] is
+    /// more than 15 minutes: this machine's clock is wrong.
     ClockSkew,
     /// `SignatureNonceUsed`: the request was sent before.
     NonceUsed,
@@ -99,6 +181,16 @@ pub enum ErrorKind {
     },
     /// The service failed.
     ServerFault,
+    /// The service did not take a custom plug-in: any refusal of `PluginAnalysis` and
+    /// `InstallUserPlugins` that is no other kind. The codes are not published.
+    PluginRefused,
+    /// The instance does not have the function: custom plug-ins are suspended on the older control
+    /// architecture.
+    NotOffered,
+    /// A plug-in is to leave the library and is installed.
+    StillInstalled,
+    /// `AlreadyReceivedInterruptSignal`: the change is being interrupted.
+    AlreadyInterrupted,
     /// The service did not like the request.
     InvalidRequest,
     /// An answer that the API's description does not know.
@@ -106,6 +198,9 @@ pub enum ErrorKind {
     /// No answer of the API came at all.
     Net(NetError),
 }
+
+/// How long to wait before the same client token is sent again, as Alibaba Cloud advises.
+const SAME_TOKEN_AFTER: Duration = Duration::from_secs(10);
 
 impl Error {
     /// Whether the same operation can help. Where the first try may have taken effect and a
@@ -120,6 +215,10 @@ impl Error {
                 RetryAdvice::After(Duration::from_secs(15))
             }
             ErrorKind::NonceUsed => RetryAdvice::Now,
+            // The service may still be busy with the first request of this token.
+            _ if self.outcome_unknown() && self.operation.takes_client_token() => {
+                RetryAdvice::After(self.retry_after.unwrap_or_default().max(SAME_TOKEN_AFTER))
+            }
             ErrorKind::Throttled { after } => {
                 RetryAdvice::After(after.unwrap_or(Duration::from_secs(5)))
             }

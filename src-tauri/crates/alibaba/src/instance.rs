@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::loose;
+
 /// The id of an instance, such as `es-cn-n6w1o1x0w001c0000`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -119,10 +121,10 @@ pub struct Instance {
     #[serde(rename = "instanceId")]
     pub id: InstanceId,
     /// The name a person gave it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "loose::as_text")]
     pub description: Option<String>,
     /// The full version, such as `7.10.0_with_X-Pack`.
-    #[serde(default, deserialize_with = "null_as_empty")]
+    #[serde(default, deserialize_with = "loose::as_plain_text")]
     pub es_version: String,
     /// What it is doing.
     #[serde(default = "no_status", deserialize_with = "status")]
@@ -131,33 +133,70 @@ pub struct Instance {
     #[serde(default, deserialize_with = "arch_type")]
     pub arch_type: Option<ArchType>,
     /// How many data nodes it has.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "loose::as_count")]
     pub node_amount: Option<u32>,
     /// How many zones it is spread over.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "loose::as_count")]
     pub zone_count: Option<u32>,
     /// `prepaid` or `postpaid`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "loose::as_text")]
     pub payment_type: Option<String>,
     /// The address by which clusters in the same network reach it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "loose::as_text")]
     pub domain: Option<String>,
     /// When it was made.
-    #[serde(default, deserialize_with = "date")]
+    #[serde(default, deserialize_with = "loose::as_moment")]
     pub created_at: Option<DateTime<Utc>>,
     /// When it was last changed.
-    #[serde(default, deserialize_with = "date")]
+    #[serde(default, deserialize_with = "loose::as_moment")]
     pub updated_at: Option<DateTime<Utc>>,
 }
 
 impl Instance {
+    /// An instance of which nothing but the id is known.
+    pub(crate) fn named(id: InstanceId) -> Self {
+        Self {
+            id,
+            description: None,
+            es_version: String::new(),
+            status: no_status(),
+            arch_type: None,
+            node_amount: None,
+            zone_count: None,
+            payment_type: None,
+            domain: None,
+            created_at: None,
+            updated_at: None,
+        }
+    }
+
     /// The version of Elasticsearch: what stands before `_with_` in [`es_version`](Self::es_version).
     /// It has two or three components; where there are two, the service does not tell the third.
     pub fn elasticsearch_version(&self) -> &str {
-        self.es_version
-            .split_once("_with_")
-            .map_or(&self.es_version, |(number, _)| number)
+        self.es_version.split('_').next().unwrap_or_default()
     }
+
+    /// Whether the instance runs this version of Elasticsearch; `None` where the service does not
+    /// tell enough to say so, as with `7.10_with_X-Pack`, which may be any of 7.10.
+    pub fn runs(&self, version: &str) -> Option<bool> {
+        let ours = components(self.elasticsearch_version())?;
+        let theirs = components(version)?;
+        if ours.iter().zip(&theirs).any(|(our, their)| our != their) {
+            return Some(false);
+        }
+        (ours.len() == 3 && theirs.len() == 3).then_some(true)
+    }
+}
+
+/// The two or three numbers of a version.
+fn components(version: &str) -> Option<Vec<u32>> {
+    let numbers: Vec<u32> = version
+        .trim()
+        .split('.')
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .ok()?;
+    (2..=3).contains(&numbers.len()).then_some(numbers)
 }
 
 /// One region (`DescribeRegions`).
@@ -168,16 +207,20 @@ pub struct RegionInfo {
     #[serde(rename = "regionId")]
     pub id: String,
     /// Its name in the service's language.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "loose::as_text")]
     pub local_name: Option<String>,
     /// The host of its API.
-    #[serde(default, rename = "regionEndpoint")]
+    #[serde(
+        default,
+        rename = "regionEndpoint",
+        deserialize_with = "loose::as_text"
+    )]
     pub endpoint: Option<String>,
     /// The address of its console.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "loose::as_text")]
     pub console_endpoint: Option<String>,
     /// `available`, or the service's word for another state.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "loose::as_text")]
     pub status: Option<String>,
 }
 
@@ -186,26 +229,13 @@ fn no_status() -> InstanceStatus {
 }
 
 fn status<'de, D: Deserializer<'de>>(reader: D) -> Result<InstanceStatus, D::Error> {
-    let word = Option::<String>::deserialize(reader)?.unwrap_or_default();
+    let word = loose::as_plain_text(reader)?;
     Ok(InstanceStatus::from(word.as_str()))
 }
 
 fn arch_type<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<ArchType>, D::Error> {
-    let word = Option::<String>::deserialize(reader)?.filter(|word| !word.is_empty());
+    let word = loose::as_text(reader)?;
     Ok(word.as_deref().map(ArchType::from))
-}
-
-fn null_as_empty<'de, D: Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
-    Ok(Option::deserialize(reader)?.unwrap_or_default())
-}
-
-/// A date in an unknown notation must not make a whole list unreadable, so it counts as absent.
-fn date<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<DateTime<Utc>>, D::Error> {
-    let value = Option::<serde_json::Value>::deserialize(reader)?;
-    let text = value.as_ref().and_then(serde_json::Value::as_str);
-    Ok(text
-        .and_then(|text| DateTime::parse_from_rfc3339(text).ok())
-        .map(|date| date.to_utc()))
 }
 
 #[cfg(test)]

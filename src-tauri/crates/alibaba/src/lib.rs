@@ -5,22 +5,38 @@
 //! body of a request unprotected.
 
 mod access_key;
+mod analysis;
 mod answered;
 mod client;
+mod client_token;
+mod dictionary;
 mod endpoint;
 mod envelope;
 mod error;
 mod instance;
+mod loose;
+mod node;
+pub mod oss;
 mod plugin;
+mod record;
 mod refusal;
+mod restart;
 pub mod signature;
 mod signing;
 
 pub use access_key::{AccessKey, AccessKeyError};
+pub use analysis::{AnalysedPlugin, DryRun, PluginSource};
 pub use answered::Answered;
-pub use client::{Client, Force};
+pub use client::Client;
+pub use client_token::ClientToken;
+pub use dictionary::{
+    Dictionary, DictionaryEntry, DictionaryInformation, DictionaryKind, DictionarySource, WordType,
+};
 pub use endpoint::{Endpoint, EndpointError, Region, RegionError};
 pub use error::{Error, ErrorKind, Operation};
 pub use instance::{ArchType, IdError, Instance, InstanceId, InstanceStatus, RegionInfo};
+pub use node::{Health, Node};
 pub use plugin::{PluginState, PluginToInstall, SystemPlugin, UserPlugin};
+pub use record::{ActionRecord, RecordPhase, RecordQuery, RecordState};
+pub use restart::{Force, Restart};
 pub use signing::Signing;

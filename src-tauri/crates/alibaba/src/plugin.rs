@@ -3,6 +3,8 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::loose;
+
 /// What a plug-in is doing (`state`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PluginState {
@@ -59,6 +61,33 @@ pub struct UserPlugin {
     pub raw: Value,
 }
 
+impl UserPlugin {
+    /// The object with its name, which one version may leave to the entry around it.
+    fn named(&self) -> Value {
+        let mut object = self.raw.clone();
+        if loose::text(&object, "name").is_none() {
+            set(&mut object, "name", &self.name);
+        }
+        object
+    }
+
+    /// What `RemovePlugin` takes: the whole object, and three fields that it demands as they are
+    /// here.
+    pub(crate) fn to_remove(&self) -> Value {
+        let mut object = self.named();
+        set(&mut object, "state", "UNINSTALLED");
+        set(&mut object, "source", "USER");
+        set(&mut object, "pluginType", "CUSTOM_PLUGIN");
+        object
+    }
+}
+
+fn set(object: &mut Value, field: &str, text: &str) {
+    if let Some(fields) = object.as_object_mut() {
+        fields.insert(field.to_owned(), Value::from(text));
+    }
+}
+
 /// A plug-in that Alibaba Cloud ships (`ListPlugins`).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -69,10 +98,10 @@ pub struct SystemPlugin {
     #[serde(default = "no_state", deserialize_with = "state")]
     pub state: PluginState,
     /// What it does.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "loose::as_text")]
     pub description: Option<String>,
     /// The address of its documentation.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "loose::as_text")]
     pub specification_url: Option<String>,
 }
 
@@ -97,7 +126,7 @@ impl PluginToInstall {
 
 impl From<&UserPlugin> for PluginToInstall {
     fn from(plugin: &UserPlugin) -> Self {
-        Self::Listed(plugin.raw.clone())
+        Self::Listed(plugin.named())
     }
 }
 
@@ -113,24 +142,21 @@ impl UserPluginEntry {
 
     /// The versions. An entry without `bingoPlugins` stands for its only one itself.
     pub(crate) fn into_versions(self) -> Vec<UserPlugin> {
-        let versions = self.0.get("bingoPlugins").and_then(Value::as_array);
-        match versions {
-            Some(versions) if !versions.is_empty() => versions
-                .iter()
-                .map(|object| user_plugin(object, &self.0))
-                .collect(),
-            _ => vec![user_plugin(&self.0, &self.0)],
+        let mut versions = loose::list(&self.0, "bingoPlugins");
+        versions.retain(Value::is_object);
+        if versions.is_empty() {
+            return vec![user_plugin(&self.0, &self.0)];
         }
+        versions
+            .iter()
+            .map(|object| user_plugin(object, &self.0))
+            .collect()
     }
 }
 
 fn user_plugin(object: &Value, entry: &Value) -> UserPlugin {
-    let own = |field: &str| {
-        let text = object.get(field)?.as_str()?;
-        (!text.is_empty()).then(|| text.to_owned())
-    };
-    let inherited =
-        |field: &str| own(field).or_else(|| Some(entry.get(field)?.as_str()?.to_owned()));
+    let own = |field: &str| loose::text(object, field);
+    let inherited = |field: &str| own(field).or_else(|| loose::text(entry, field));
     UserPlugin {
         name: inherited("name").unwrap_or_default(),
         version: inherited("version"),
@@ -147,7 +173,7 @@ fn no_state() -> PluginState {
 }
 
 fn state<'de, D: Deserializer<'de>>(reader: D) -> Result<PluginState, D::Error> {
-    let word = Option::<String>::deserialize(reader)?.unwrap_or_default();
+    let word = loose::as_plain_text(reader)?;
     Ok(PluginState::from(word.as_str()))
 }
 
