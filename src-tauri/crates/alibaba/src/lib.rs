@@ -14,6 +14,7 @@ mod endpoint;
 mod envelope;
 mod error;
 mod instance;
+pub mod oss;
 mod loose;
 mod node;
 pub mod oss;

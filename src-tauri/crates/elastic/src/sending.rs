@@ -140,7 +140,7 @@ fn twin(call: &Call) -> Option<Call> {
     let payload = match &call.payload {
         Payload::Empty => Payload::Empty,
         Payload::Bytes(bytes) => Payload::Bytes(bytes.clone()),
-        Payload::File(_) => return None,
+        Payload::File(_) | Payload::FilePart { .. } => return None,
     };
     Some(Call {
         method: call.method.clone(),

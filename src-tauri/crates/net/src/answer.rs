@@ -54,13 +54,18 @@ impl Answer {
             let first = self.body.iter().find(|byte| !byte.is_ascii_whitespace());
             match first {
                 None | Some(b'{' | b'[') => NetError::UnreadableJson { status, source },
-                Some(_) => NetError::NotTheApi {
-                    status,
-                    content_type: self.header_text(CONTENT_TYPE.as_str()),
-                    excerpt: excerpt(&self.body),
-                },
+                Some(_) => self.not_the_api(),
             }
         })
+    }
+
+    /// What to say of an answer that is not the API's own.
+    pub fn not_the_api(&self) -> NetError {
+        NetError::NotTheApi {
+            status: self.status.as_u16(),
+            content_type: self.header_text(CONTENT_TYPE.as_str()),
+            excerpt: excerpt(&self.body),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use url::Url;
 use crate::sent::SentFile;
 use crate::shown_url::ShownUrl;
 use crate::throttle::Throttle;
-use crate::upload::{FileToSend, ProgressSink};
+use crate::upload::{FilePart, FileToSend, ProgressSink};
 
 /// One request, before it is sent.
 pub struct Call {
@@ -45,6 +45,13 @@ pub enum Payload {
     Bytes(Bytes),
     /// A file, streamed from disk.
     File(FileUpload),
+    /// A stretch of a file, streamed from disk. Progress and checksum are about the stretch.
+    FilePart {
+        /// The file, and how it goes out.
+        upload: FileUpload,
+        /// The stretch.
+        part: FilePart,
+    },
 }
 
 /// A file as the body of a request.
@@ -87,6 +94,7 @@ impl fmt::Debug for Call {
             Payload::Empty => "empty".to_owned(),
             Payload::Bytes(bytes) => format!("{} bytes", bytes.len()),
             Payload::File(upload) => format!("file of {} bytes", upload.file.length),
+            Payload::FilePart { part, .. } => format!("{} bytes of a file", part.length),
         };
         write!(
             out,

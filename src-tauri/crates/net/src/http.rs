@@ -18,7 +18,7 @@ use crate::pinned;
 use crate::resolve::Resolver;
 use crate::settings::{HttpSettings, Trust};
 use crate::shown_url::ShownUrl;
-use crate::upload::{self, Escort};
+use crate::upload::{self, Escort, FilePart};
 use crate::watch::{Patience, Watch};
 
 /// Sends calls. Clones share their connections.
@@ -65,7 +65,7 @@ impl Http {
         let shown = ShownUrl::new(call.url.clone());
         let method = call.method.clone();
         let watch = Arc::new(match call.payload {
-            Payload::File(_) => Watch::starting(),
+            Payload::File(_) | Payload::FilePart { .. } => Watch::starting(),
             Payload::Empty | Payload::Bytes(_) => Watch::sent(),
         });
         if cancel.is_cancelled() {
@@ -90,7 +90,7 @@ impl Http {
     async fn exchange(&self, call: Call, watch: &Arc<Watch>) -> Result<Answer, NetError> {
         let settings = &self.inner.settings;
         let patience = match call.payload {
-            Payload::File(_) => Patience::upload(settings),
+            Payload::File(_) | Payload::FilePart { .. } => Patience::upload(settings),
             Payload::Empty | Payload::Bytes(_) => Patience::plain(settings, call.work),
         };
         let url = call.url.clone();
@@ -137,7 +137,13 @@ impl Http {
         match call.payload {
             Payload::Empty => Ok(request),
             Payload::Bytes(bytes) => Ok(request.body(bytes)),
-            Payload::File(upload) => with_file(request, upload, watch.clone()).await,
+            Payload::File(upload) => {
+                let part = FilePart::all_of(&upload.file);
+                with_file(request, upload, part, watch.clone()).await
+            }
+            Payload::FilePart { upload, part } => {
+                with_file(request, upload, part, watch.clone()).await
+            }
         }
     }
 }
@@ -207,10 +213,11 @@ fn builder(settings: &HttpSettings) -> Result<reqwest::ClientBuilder, NetError> 
 async fn with_file(
     request: RequestBuilder,
     upload: FileUpload,
+    part: FilePart,
     watch: Arc<Watch>,
 ) -> Result<RequestBuilder, NetError> {
-    let length = upload.file.length;
-    let open = upload.file.open().await?;
+    let length = part.length;
+    let open = upload.file.open(part).await?;
     let escort = Escort {
         watch,
         progress: upload.progress,

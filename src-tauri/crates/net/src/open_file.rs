@@ -1,7 +1,7 @@
-//! A local file, read once from its beginning to its end, with its checksum.
+//! A local file, or a stretch of it, read once from its beginning to its end, with its checksum.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::{FileProblem, NetError};
 use crate::sent::Sent;
-use crate::upload::FileToSend;
+use crate::upload::{FilePart, FileToSend};
 
 /// How much [`hash_file`] reads at once.
 const CHUNK: usize = 256 * 1024;
@@ -20,16 +20,20 @@ const CHUNK: usize = 256 * 1024;
 pub(crate) struct OpenFile {
     path: PathBuf,
     file: File,
+    /// How many bytes the whole file has.
     length: u64,
     modified: Option<SystemTime>,
+    /// What is to be read of it.
+    part: FilePart,
+    /// How much of that was read.
     read: u64,
     hasher: Hasher,
 }
 
 impl OpenFile {
-    /// Opens a file if it is as it was when it was chosen.
-    pub(crate) fn open(wanted: &FileToSend) -> Result<Self, NetError> {
-        let open = Self::open_any(&wanted.path)?;
+    /// Opens a stretch of a file if the file is as it was when it was chosen.
+    pub(crate) fn open(wanted: &FileToSend, part: FilePart) -> Result<Self, NetError> {
+        let mut open = Self::open_any(&wanted.path)?;
         let (expected, found) = (wanted.length, open.length);
         let problem_now = match found.cmp(&expected) {
             std::cmp::Ordering::Less => FileProblem::Shorter { expected, found },
@@ -37,7 +41,10 @@ impl OpenFile {
             // A file system that keeps no times cannot say that the file was changed.
             std::cmp::Ordering::Equal => match (wanted.modified, open.modified) {
                 (Some(then), Some(now)) if then != now => FileProblem::Changed,
-                _ => return Ok(open),
+                _ => {
+                    open.go_to(part)?;
+                    return Ok(open);
+                }
             },
         };
         Err(problem(&wanted.path, problem_now))
@@ -56,21 +63,40 @@ impl OpenFile {
             file,
             length: 0,
             modified: None,
+            part: FilePart {
+                offset: 0,
+                length: 0,
+            },
             read: 0,
             hasher: Hasher::new(),
         };
         (open.length, open.modified) = open.state()?;
+        open.part.length = open.length;
         Ok(open)
     }
 
-    /// How many bytes it has.
+    fn go_to(&mut self, part: FilePart) -> Result<(), NetError> {
+        let end = part.offset.checked_add(part.length);
+        if end.is_none_or(|end| end > self.length) {
+            let (expected, found) = (end.unwrap_or(u64::MAX), self.length);
+            return Err(self.problem(FileProblem::Shorter { expected, found }));
+        }
+        if part.offset > 0 {
+            let moved = self.file.seek(SeekFrom::Start(part.offset));
+            moved.map_err(|error| read_error(&self.path, error))?;
+        }
+        self.part = part;
+        Ok(())
+    }
+
+    /// How many bytes are to be read in all.
     pub(crate) fn length(&self) -> u64 {
-        self.length
+        self.part.length
     }
 
     /// How many of them were not read yet.
     pub(crate) fn left(&self) -> u64 {
-        self.length - self.read
+        self.part.length - self.read
     }
 
     /// Fills the buffer with the next bytes, of which there must be as many left. The last ones are
@@ -82,7 +108,7 @@ impl OpenFile {
         while !rest.is_empty() {
             let count = match self.file.read(rest) {
                 Ok(0) => {
-                    let found = self.read + (size - rest.len()) as u64;
+                    let found = self.part.offset + self.read + (size - rest.len()) as u64;
                     let expected = self.length;
                     return Err(self.problem(FileProblem::Shorter { expected, found }));
                 }
@@ -160,6 +186,40 @@ pub async fn hash_file(
         biased;
         () = cancel.cancelled() => Err(NetError::Cancelled { sending: false }),
         result = hashing => result,
+    }
+}
+
+/// Reads a stretch of a file, if the file is as it was when it was chosen, on a thread of its own,
+/// and lets `take` add each piece to `sum`. It ends early when `cancel` is cancelled or the returned
+/// future is dropped.
+pub async fn read_part<T: Send + 'static>(
+    file: &FileToSend,
+    part: FilePart,
+    mut sum: T,
+    take: impl Fn(&mut T, &[u8]) + Send + 'static,
+    cancel: &CancellationToken,
+) -> Result<T, NetError> {
+    let file = file.clone();
+    let stop = cancel.child_token();
+    let _stops_with_this_call = stop.clone().drop_guard();
+    let reading = in_background(file.path.clone(), move || {
+        let mut open = OpenFile::open(&file, part)?;
+        let mut buffer = vec![0; CHUNK];
+        while open.left() > 0 {
+            if stop.is_cancelled() {
+                return Err(NetError::Cancelled { sending: false });
+            }
+            let size = usize::try_from(open.left()).map_or(CHUNK, |left| left.min(CHUNK));
+            buffer.truncate(size);
+            open.fill(&mut buffer)?;
+            take(&mut sum, &buffer);
+        }
+        Ok(sum)
+    });
+    tokio::select! {
+        biased;
+        () = cancel.cancelled() => Err(NetError::Cancelled { sending: false }),
+        result = reading => result,
     }
 }
 

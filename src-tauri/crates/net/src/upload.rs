@@ -53,9 +53,28 @@ impl FileToSend {
         })
     }
 
-    pub(crate) async fn open(&self) -> Result<OpenFile, NetError> {
+    pub(crate) async fn open(&self, part: FilePart) -> Result<OpenFile, NetError> {
         let wanted = self.clone();
-        in_background(self.path.clone(), move || OpenFile::open(&wanted)).await
+        in_background(self.path.clone(), move || OpenFile::open(&wanted, part)).await
+    }
+}
+
+/// A stretch of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FilePart {
+    /// How many bytes come before it.
+    pub offset: u64,
+    /// How many bytes it has.
+    pub length: u64,
+}
+
+impl FilePart {
+    /// The whole file.
+    pub fn all_of(file: &FileToSend) -> Self {
+        Self {
+            offset: 0,
+            length: file.length,
+        }
     }
 }
 
