@@ -26,6 +26,7 @@ import type {
   TransferView,
 } from './bindings/desk';
 import { FakeInstances } from './fakeInstances';
+import { NOW } from './fakeSeam';
 import { changed, moved, PAUSABLE, RETRIED } from './fakeTransfers';
 
 /** A back end in memory, for tests and for looking at the page without the desk behind it. */

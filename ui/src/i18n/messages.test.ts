@@ -76,6 +76,7 @@ describe('messages', () => {
         'settings.language.en',
         'settings.language.zh_cn',
         'settings.version',
+        'transfers.instance.into',
       ].sort(),
     );
   });

@@ -13,7 +13,9 @@ type SourceKind = TransferView['source']['kind'];
 const STARTED = {
   file: 'started',
   url: 'started',
-  library: 'installStarted',
+  library: 'plansStarted',
+  files: 'bringStarted',
+  instance: 'plansStarted',
   plans: 'plansStarted',
   stored: 'receiveStarted',
 } as const satisfies Record<SourceKind, string>;
@@ -22,7 +24,9 @@ const STARTED = {
 const DONE = {
   file: 'done',
   url: 'done',
-  library: 'installed',
+  library: 'plansDone',
+  files: 'plansDone',
+  instance: 'plansDone',
   plans: 'plansDone',
   stored: 'received',
 } as const satisfies Record<SourceKind, string>;

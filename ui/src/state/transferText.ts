@@ -1,9 +1,18 @@
-import type { StepName, TransferView } from '../backend/bindings/desk';
+import type { InstallRun, StepName, TransferView } from '../backend/bindings/desk';
 import { duration } from '../i18n/duration';
 import { bytes, bytesOf, list, percent, rate, timeLeft } from '../i18n/format';
 import { t } from '../i18n/index.svelte';
 import type { Tone } from '../parts/tone';
 import { now } from './now.svelte';
+import {
+  doingTitle,
+  fileNamesText,
+  followText,
+  goesOnThere,
+  instanceDone,
+  instanceOf,
+  waitsTurn,
+} from './transferInstances';
 import { STATES } from './transferOrder';
 import {
   isAtPlans,
@@ -15,8 +24,14 @@ import {
 } from './transferPlans';
 import type { Transfers } from './transfers.svelte';
 
-/** What a transfer is, as a short name: its file, its extension, or what it does to plans. */
-export function nameOf(transfer: TransferView): string {
+/**
+ * What a transfer is, as a short name: its files, its extension, or what it does to plans or to an
+ * instance. `instance` is the instance's name where that is known.
+ */
+export function nameOf(
+  transfer: TransferView,
+  instance: string = instanceOf(transfer) ?? '',
+): string {
   const { source, extensionName } = transfer;
   switch (source.kind) {
     case 'file':
@@ -27,15 +42,20 @@ export function nameOf(transfer: TransferView): string {
       const deployments = namesText(source.deployments.map((one) => one.name));
       return plansTitle(source.doing, extensionName, deployments);
     }
-    case 'url':
+    case 'files':
+      return t('transfers.instance.into', { names: fileNamesText(source.fileNames), instance });
     case 'library':
+      return t('transfers.instance.into', { names: fileNamesText(source.plugins), instance });
+    case 'instance':
+      return doingTitle(source.doing, extensionName, instance);
+    case 'url':
       return extensionName;
   }
 }
 
 /** Where it goes, or comes from, or happens. */
 export function destinationText({ source }: TransferView, connection: string): string {
-  if (source.kind === 'plans') return t('transfers.on', { connection });
+  if (source.kind === 'plans' || 'instance' in source) return t('transfers.on', { connection });
   return source.kind === 'stored'
     ? t('transfers.from', { connection })
     : t('transfers.to', { connection });
@@ -82,13 +102,17 @@ export function toneOf(transfer: TransferView): Tone {
   }
 }
 
-/** How a transfer stands, in one line of words. It counts the seconds to the next try. */
-export function statusText(transfer: TransferView): string {
+/**
+ * How a transfer stands, in one line of words. It counts the seconds to the next try. `run` tells
+ * how far an instance is with its change.
+ */
+export function statusText(transfer: TransferView, run: InstallRun | null = null): string {
   switch (transfer.state) {
     case 'waiting':
       return t('transfers.state.waiting');
     case 'paused':
       if (wasSending(transfer)) return t('transfers.pausedText.again');
+      if (goesOnThere(transfer)) return t('transfers.pausedText.instance');
       return transfer.plans?.some((run) => run.state === 'under_way')
         ? t('transfers.pausedText.plans')
         : t('transfers.pausedText.before');
@@ -104,7 +128,8 @@ export function statusText(transfer: TransferView): string {
     case 'cancelled':
       return endedText(transfer);
     case 'running':
-      return transfer.nextTryAt === null ? runningText(transfer) : betweenTries(transfer);
+      if (waitsTurn(transfer)) return t('transfers.now.waitsTurn');
+      return transfer.nextTryAt === null ? runningText(transfer, run) : betweenTries(transfer);
   }
 }
 
@@ -119,6 +144,8 @@ function doneText(transfer: TransferView): string {
   if (transfer.fault) return t(`fault.${transfer.fault.code}.title`);
   const installed = transfer.steps.some((step) => step.name === 'install' && step.state === 'done');
   if (installed) return t('transfers.doneText.installed');
+  const instance = instanceDone(transfer);
+  if (instance !== null) return instance;
   const { source } = transfer;
   if (source.kind === 'stored') return t('transfers.doneText.received', { file: source.fileName });
   const plans = plansDone(transfer);
@@ -146,9 +173,15 @@ function betweenTries(transfer: TransferView): string {
   return parts.join(' · ');
 }
 
-function runningText(transfer: TransferView): string {
+/** The steps in which bytes are counted. */
+function countsBytes(step: StepName | null): step is 'send' | 'put' | 'receive' {
+  return step === 'send' || step === 'put' || step === 'receive';
+}
+
+function runningText(transfer: TransferView, run: InstallRun | null): string {
   const step = stepNow(transfer);
-  const parts = step === 'send' || step === 'receive' ? sendingParts(transfer, step) : [];
+  const parts = countsBytes(step) ? sendingParts(transfer, step) : [];
+  if (step === 'follow') parts.push(followText(run));
   const plans = step === 'follow_plans' ? plansNow(transfer.plans ?? []) : null;
   if (plans) parts.push(plans);
   if (parts.length === 0) {
@@ -161,28 +194,37 @@ function runningText(transfer: TransferView): string {
   return parts.join(' · ');
 }
 
-function sendingParts({ progress }: TransferView, step: 'send' | 'receive'): string[] {
+function sendingParts(
+  { progress, source }: TransferView,
+  step: 'send' | 'put' | 'receive',
+): string[] {
   if (!progress) return [];
-  if (step === 'send' && progress.total > 0 && progress.sent >= progress.total) {
+  if (step !== 'receive' && progress.total > 0 && progress.sent >= progress.total) {
     return [t('transfers.now.answer', { size: bytes(progress.total) })];
   }
   const parts = [bytesOf(progress.sent, progress.total)];
+  if (source.kind === 'files' && source.fileNames.length > 1) {
+    parts.unshift(t('transfers.files', { count: source.fileNames.length }));
+  }
   if (progress.rate !== null) parts.push(rate(progress.rate));
   if (progress.secondsLeft !== null) parts.push(timeLeft(progress.secondsLeft));
   return parts;
 }
 
 /** How full the bar is; `null` while there is nothing to count. */
-export function barPercent(transfer: TransferView): number | null {
+export function barPercent(transfer: TransferView, run: InstallRun | null = null): number | null {
   if (transfer.state === 'done') return 100;
   if (transfer.state !== 'running') return 0;
   const { progress } = transfer;
   switch (stepNow(transfer)) {
     case 'send':
+    case 'put':
     case 'receive':
       return progress ? percent(progress.sent, progress.total) : 0;
     case 'follow_plans':
       return plansPercent(transfer.plans ?? []);
+    case 'follow':
+      return run?.progress?.percent ?? null;
     case 'verify':
       // Everything is there; the colour and the words say that it is not done yet.
       return 100;
@@ -192,14 +234,14 @@ export function barPercent(transfer: TransferView): number | null {
 }
 
 /** What a screen reader says of the bar: no seconds that count down. */
-export function barText(transfer: TransferView): string {
+export function barText(transfer: TransferView, run: InstallRun | null = null): string {
   const { state, progress, attempt, attempts } = transfer;
-  if (state !== 'running') return statusText(transfer);
+  if (state !== 'running' || waitsTurn(transfer)) return statusText(transfer, run);
   if (transfer.nextTryAt !== null) {
     return t('transfers.attempt', { attempt: Math.min(attempt + 1, attempts), attempts });
   }
   const step = stepNow(transfer);
-  if ((step !== 'send' && step !== 'receive') || !progress) return runningText(transfer);
+  if (!countsBytes(step) || !progress) return runningText(transfer, run);
   return t('transfers.barText', {
     percent: percent(progress.sent, progress.total),
     size: bytesOf(progress.sent, progress.total),
@@ -208,9 +250,7 @@ export function barText(transfer: TransferView): string {
 
 /** How all transfers stand, such as `1 uploading, 1 waiting, 4 done today`. */
 export function summaryText(transfers: Pick<Transfers, 'all' | 'count' | 'doneToday'>): string {
-  const sending = transfers.all.filter(
-    (one) => one.state === 'running' && one.source.kind === 'file' && !isAtPlans(one),
-  ).length;
+  const sending = transfers.all.filter(isUploading).length;
   const counts = STATES.flatMap((state) => {
     if (state === 'running') {
       return [
@@ -222,6 +262,13 @@ export function summaryText(transfers: Pick<Transfers, 'all' | 'count' | 'doneTo
     return counted(state, state === 'done' ? transfers.doneToday : transfers.count(state));
   });
   return counts.length > 0 ? list(counts) : t('transfers.nothingRunning');
+}
+
+/** Whether it is bringing a file, rather than changing what is there. */
+function isUploading(transfer: TransferView): boolean {
+  if (transfer.state !== 'running') return false;
+  if (transfer.source.kind === 'file') return !isAtPlans(transfer);
+  return stepNow(transfer) === 'put';
 }
 
 type Counted = 'uploading' | 'running' | 'offline' | 'waiting' | 'paused' | 'needs_you';

@@ -23,6 +23,18 @@ export const transfersEn = {
   'transfers.from': 'from {connection}',
   'transfers.download': 'Download of {file}',
   'transfers.toInstance': 'to {instance} · {connection}',
+  'transfers.instance.into': '{names} → {instance}',
+  'transfers.instance.brought': 'Put {names} into the library of {instance}',
+  'transfers.instance.install': 'Install {names} on {instance}',
+  'transfers.instance.uninstall': 'Uninstall {names} from {instance}',
+  'transfers.instance.restart': 'Restart {instance}',
+  'transfers.instance.dictionaries.ik': 'Change the IK dictionaries of {instance}',
+  'transfers.instance.dictionaries.ik_hot': 'Change the IK hot-update dictionaries of {instance}',
+  'transfers.instance.dictionaries.synonyms': 'Change the synonym dictionaries of {instance}',
+  'transfers.instance.dictionaries.aliws': 'Change the AliNLP dictionary of {instance}',
+  'transfers.files': '{count, plural, one {# file} other {# files}}',
+  'transfers.percent': '{percent} %',
+  'transfers.nodesDone': '{done} of {nodes} nodes done',
   'transfers.bar': 'Progress of {name}',
   'transfers.barText': '{percent} percent, {size}',
 
@@ -85,12 +97,18 @@ export const transfersEn = {
   'transfers.pausedText.again': 'Paused. The file is sent from its beginning when it goes on.',
   'transfers.pausedText.plans':
     'Paused. The deployments go on by themselves; Plugdesk does not watch them meanwhile.',
+  'transfers.pausedText.instance':
+    'Paused. The instance goes on by itself; Plugdesk does not watch it meanwhile.',
   'transfers.endedText.failed': 'Failed.',
   'transfers.endedText.cancelled': 'Cancelled.',
   'transfers.doneText.sha256': 'Stored and verified, SHA-256 matches',
   'transfers.doneText.size': 'Stored, size matches',
   'transfers.doneText.nothing': 'Stored',
   'transfers.doneText.installed': 'Installed on every node',
+  'transfers.doneText.inLibrary': 'In the instance’s library',
+  'transfers.doneText.uninstalled': 'Uninstalled from every node',
+  'transfers.doneText.restarted': 'Restarted',
+  'transfers.doneText.dictionaries': 'Dictionaries changed',
   'transfers.doneText.received': 'Saved as {file}',
   'transfers.now.check_file': 'Checking the file',
   'transfers.now.create': 'Creating the extension',
@@ -100,6 +118,16 @@ export const transfersEn = {
   'transfers.now.verify': 'Comparing what is stored with the file',
   'transfers.now.install': 'Asking the service to install',
   'transfers.now.follow': 'The instance is changing, node by node',
+  'transfers.now.interrupted':
+    'The change was interrupted. It goes on once it is resumed on the instance’s page.',
+  'transfers.now.waitsTurn':
+    'Waiting its turn: the instance carries out another change. Goes on by itself.',
+  'transfers.now.put': 'Sending to the bucket',
+  'transfers.now.analyse': 'The service is looking at the files',
+  'transfers.now.import': 'The service is taking the files into the library',
+  'transfers.now.change_instance': 'Asking the service for the change',
+  'transfers.now.update_dictionaries': 'Giving the service the list of dictionaries',
+  'transfers.now.tidy': 'Removing from the bucket what was sent',
   'transfers.now.change_plans': 'Changing the plans',
   'transfers.now.follow_plans': 'The deployments are changing, node by node',
   'transfers.now.delete_former': 'Deleting the former extension',
@@ -134,6 +162,12 @@ export const transfersEn = {
   'transfers.step.verify': 'Compare what is stored',
   'transfers.step.install': 'Ask for the installation',
   'transfers.step.follow': 'Watch the instance',
+  'transfers.step.put': 'Put into the OSS bucket',
+  'transfers.step.analyse': 'Let the service look at it',
+  'transfers.step.import': 'Take into the library',
+  'transfers.step.change_instance': 'Ask for the change',
+  'transfers.step.update_dictionaries': 'Give the list of dictionaries',
+  'transfers.step.tidy': 'Tidy up the bucket',
   'transfers.step.change_plans': 'Change the plans',
   'transfers.step.follow_plans': 'Watch the deployments',
   'transfers.step.delete_former': 'Delete the former extension',
@@ -197,6 +231,10 @@ export const transfersEn = {
   'transfers.remains.plans_unchanged': 'No plan was changed.',
   'transfers.remains.plans_changed':
     'Plans were changed or are being changed; what became of each stands beside it.',
+  'transfers.remains.objects_in_bucket':
+    'Files lie in the OSS bucket. The instance knows nothing of them.',
+  'transfers.remains.in_library':
+    'The plug-ins are in the instance’s library. They are on no node yet.',
   'transfers.removeRest': 'Remove what remains…',
   'transfers.removeRestWhat': 'Remove what remains: {name}',
   'transfers.removeRest.title': 'Remove {extension} from {connection}?',
@@ -227,6 +265,9 @@ export const transfersEn = {
 
   'transfers.announce.started': 'Upload of {name} to {connection} started.',
   'transfers.announce.installStarted': 'Installation of {name} on {connection} started.',
+  'transfers.announce.bringStarted': 'Upload of {name} on {connection} started.',
+  'transfers.announce.waitsTurn':
+    '{name} waits its turn: the instance carries out another change. It goes on by itself.',
   'transfers.announce.startedMany':
     '{count, plural, one {# transfer started.} other {# transfers started.}}',
   'transfers.announce.done': '{name} is stored on {connection}.',
