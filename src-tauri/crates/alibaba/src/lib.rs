@@ -14,7 +14,6 @@ mod endpoint;
 mod envelope;
 mod error;
 mod instance;
-pub mod oss;
 mod loose;
 mod node;
 pub mod oss;
