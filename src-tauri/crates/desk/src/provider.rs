@@ -1,6 +1,7 @@
 //! The services behind one seam: from a saved connection to a client that can talk.
 
-use plugdesk_alibaba::{AccessKey, Endpoint, Region};
+mod alibaba;
+
 use plugdesk_elastic::{ApiBase, Credentials, Encoding};
 use plugdesk_net::{Http, HttpSettings};
 use secrecy::SecretString;
@@ -8,13 +9,15 @@ use secrecy::SecretString;
 use crate::connections::{Place, ServiceKind, SignIn};
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
 
+pub use alibaba::AlibabaRegion;
+
 /// A service that can be talked to.
 #[derive(Debug, Clone)]
 pub enum Provider {
     /// An extension store of Elastic Cloud or ECE.
     Elastic(ElasticStore),
     /// The instances of a region of Alibaba Cloud.
-    Alibaba(plugdesk_alibaba::Client),
+    Alibaba(AlibabaRegion),
 }
 
 /// An extension store and which of the two services keeps it.
@@ -45,14 +48,7 @@ impl Provider {
         secret: SecretString,
         http: HttpSettings,
     ) -> Result<Self, Fault> {
-        let settings = HttpSettings {
-            trust: place.trust()?,
-            ..http
-        };
-        let http = Http::new(settings).map_err(|error| {
-            tracing::error!(%error, "no HTTP client");
-            Fault::new(FaultCode::Internal, FaultPhase::Connect)
-        })?;
+        let http = http_for(place, http)?;
         match place.service {
             ServiceKind::ElasticCloud | ServiceKind::Ece => {
                 let credentials = match sign_in {
@@ -73,26 +69,7 @@ impl Provider {
                 }))
             }
             ServiceKind::Alibaba => {
-                let SignIn::AccessKey { access_key_id } = sign_in else {
-                    return Err(Fault::new(FaultCode::WrongService, FaultPhase::Input));
-                };
-                let endpoint = Endpoint::parse(&place.address).map_err(|_| bad_address(place))?;
-                let region = Region::parse(place.region.as_deref().unwrap_or_default())
-                    .map_err(|_| Fault::new(FaultCode::BadRegion, FaultPhase::Input))?;
-                let key = AccessKey {
-                    id: access_key_id.clone(),
-                    secret,
-                    security_token: None,
-                };
-                let client = plugdesk_alibaba::Client::new(
-                    http,
-                    endpoint,
-                    region,
-                    key,
-                    plugdesk_alibaba::Signing::default(),
-                )
-                .map_err(|_| unusable_secret())?;
-                Ok(Self::Alibaba(client))
+                AlibabaRegion::open(place, sign_in, secret, http).map(Self::Alibaba)
             }
         }
     }
@@ -107,11 +84,28 @@ impl Provider {
 
     /// The instances, where there are any.
     pub fn alibaba(self) -> Result<plugdesk_alibaba::Client, Fault> {
+        self.alibaba_region().map(|region| region.client)
+    }
+
+    /// The region of Alibaba Cloud, where it is one.
+    pub fn alibaba_region(self) -> Result<AlibabaRegion, Fault> {
         match self {
-            Self::Alibaba(client) => Ok(client),
+            Self::Alibaba(region) => Ok(region),
             Self::Elastic(_) => Err(Fault::new(FaultCode::WrongService, FaultPhase::Input)),
         }
     }
+}
+
+/// HTTP as this place wants it trusted.
+fn http_for(place: &Place, http: HttpSettings) -> Result<Http, Fault> {
+    let settings = HttpSettings {
+        trust: place.trust()?,
+        ..http
+    };
+    Http::new(settings).map_err(|error| {
+        tracing::error!(%error, "no HTTP client");
+        Fault::new(FaultCode::Internal, FaultPhase::Connect)
+    })
 }
 
 fn bad_address(place: &Place) -> Fault {

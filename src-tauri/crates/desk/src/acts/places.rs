@@ -25,8 +25,8 @@ impl Desk {
                 let found = found.map_err(|error| Fault::from(&error))?;
                 found.iter().filter_map(deployment).collect::<Vec<_>>()
             }
-            Provider::Alibaba(client) => {
-                let answered = client.list_instances(&cancel).await;
+            Provider::Alibaba(region) => {
+                let answered = region.client.list_instances(&cancel).await;
                 let answered = answered.map_err(|error| Fault::from(&error))?;
                 answered.value.iter().filter_map(instance).collect()
             }

@@ -23,7 +23,8 @@ pub(super) async fn run(provider: Provider, address: &str) -> ConnectionTest {
             .await
             .map(|list| list.len())
             .map_err(|error| Fault::from(&error)),
-        Provider::Alibaba(client) => client
+        Provider::Alibaba(region) => region
+            .client
             .list_instances(&cancel)
             .await
             .map(|answered| answered.value.len())

@@ -5,6 +5,7 @@ mod error;
 mod keyring_store;
 mod report;
 mod store;
+mod temporary_key;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,6 +18,7 @@ pub use error::VaultError;
 pub use keyring_store::OsKeyring;
 pub use report::{KeyringReport, KeyringState};
 pub use store::SecretStore;
+pub use temporary_key::TemporaryKey;
 
 use crate::connections::SecretKeeping;
 
