@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::change::{ChangeRecord, ChangeState, InstanceDoing};
 use super::view::{InstallAnswer, InstallLine, InstanceState, PluginKey, PluginState};
 use crate::fault::Fault;
 
@@ -12,6 +13,8 @@ pub enum InstallStage {
     /// No answer has been seen.
     #[default]
     Unanswered,
+    /// The instance carries out another change, whose end is waited for.
+    WaitingTurn,
     /// The last request was refused; nothing happens on the instance because of it.
     Refused,
     /// The service took the request.
@@ -32,6 +35,8 @@ pub struct InstallFacts {
     pub lines: Vec<InstallLine>,
     /// The id of the request that was answered.
     pub request_id: Option<String>,
+    /// How far the change is, once the service tells.
+    pub progress: Option<ChangeRecord>,
     /// The instance's state when last read.
     pub instance_state: Option<InstanceState>,
     /// Whether the instance was seen restarting since the request.
@@ -112,26 +117,56 @@ impl InstallFacts {
     }
 
     /// An instance may still say `active` in the first seconds after a request was accepted, so
-    /// that word alone ends nothing: either a restart was seen, or every plug-in reached its end.
-    pub fn is_finished(&self) -> bool {
-        let settled = self.lines.iter().all(|line| {
-            matches!(
-                line.state,
-                Some(PluginState::Installed | PluginState::Failed)
-            )
+    /// that word alone ends nothing: either a restart was seen, or every plug-in reached its end,
+    /// or the service tells that the change is over.
+    pub fn is_finished(&self, doing: &InstanceDoing) -> bool {
+        let over = self.progress.as_ref().is_some_and(|change| {
+            matches!(change.state, ChangeState::Done | ChangeState::Failed)
         });
-        self.instance_state == Some(InstanceState::Active) && (settled || self.was_activating)
+        let seen = over || self.was_activating || self.is_settled(doing);
+        self.instance_state == Some(InstanceState::Active) && seen
+    }
+
+    /// Whether every plug-in is where the change brings it. Restarts and dictionaries bring none
+    /// anywhere.
+    fn is_settled(&self, doing: &InstanceDoing) -> bool {
+        let reached = |line: &InstallLine| match doing {
+            InstanceDoing::Bring { .. }
+            | InstanceDoing::Install
+            | InstanceDoing::InstallBuiltIn => {
+                matches!(
+                    line.state,
+                    Some(PluginState::Installed | PluginState::Failed)
+                )
+            }
+            InstanceDoing::Uninstall => {
+                matches!(
+                    line.state,
+                    Some(PluginState::Uploaded | PluginState::Failed)
+                )
+            }
+            InstanceDoing::Restart | InstanceDoing::Dictionaries { .. } => false,
+        };
+        !self.lines.is_empty() && self.lines.iter().all(reached)
     }
 
     /// Whether the instance, which could be read, shows nothing of a change.
-    pub fn shows_no_sign(&self) -> bool {
+    pub fn shows_no_sign(&self, doing: &InstanceDoing) -> bool {
         let untouched = self.lines.iter().all(|line| {
             !matches!(
                 line.state,
-                Some(PluginState::Installing | PluginState::Upgrading)
+                Some(PluginState::Installing | PluginState::Uninstalling | PluginState::Upgrading)
             )
         });
-        self.instance_state == Some(InstanceState::Active) && untouched && !self.is_finished()
+        self.instance_state == Some(InstanceState::Active)
+            && untouched
+            && !self.is_finished(doing)
+    }
+
+    /// Whether the change was interrupted, and can be resumed.
+    pub fn is_interrupted(&self) -> bool {
+        let taken = matches!(self.stage, InstallStage::Accepted | InstallStage::Lost);
+        taken && self.instance_state == Some(InstanceState::Suspended)
     }
 
     /// The plug-ins that the service says it could not install.

@@ -1,6 +1,7 @@
 //! Transfers: pieces of work with named steps, written down before each effect, run side by side
 //! and shown as they go.
 
+mod change_facts;
 mod engine;
 mod fetch_url;
 pub mod journal;
@@ -13,6 +14,9 @@ mod state;
 mod steps;
 mod view;
 
+pub use change_facts::{
+    AskingChange, ChangeFacts, Importing, KnownDictionary, ObjectFacts, PartArrived, PartsUpload,
+};
 pub use engine::{Dice, RetryPolicy, TransferEdges, Transfers, Ways};
 pub use fetch_url::FetchUrl;
 pub use order::{ExtensionTarget, Order};

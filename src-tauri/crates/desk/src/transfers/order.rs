@@ -8,7 +8,10 @@ use super::fetch_url::FetchUrl;
 use super::view::{PlanDoing, StepName, TransferSource};
 use crate::archives::LocalFile;
 use crate::extensions::{ExtensionDraft, ExtensionId};
-use crate::instances::{InstanceId, PluginKey};
+use crate::instances::{
+    DictionaryFile, DictionaryList, InstanceChange, InstanceDoing, InstanceId, InstanceNamed,
+    PluginKey, TableId, bare, named_only,
+};
 use crate::plans::{PlanRun, PlanTarget, PlanWork};
 
 /// Which extension receives a file.
@@ -84,6 +87,65 @@ pub enum Order {
         plugins: Vec<PluginKey>,
         /// Whether to go on where the service would wait for a healthy cluster.
         force: bool,
+        /// The result table that it belongs to, where it is not one of its own.
+        #[serde(default)]
+        table: Option<TableId>,
+        /// How the instance was called when this was asked for.
+        #[serde(default)]
+        named: InstanceNamed,
+    },
+    /// Files on this computer into an instance's library, and onto its nodes where that is asked
+    /// for: all of them in one change, so that the cluster restarts once.
+    #[serde(rename_all = "camelCase")]
+    Bring {
+        /// The files.
+        files: Vec<LocalFile>,
+        /// The instance.
+        instance: InstanceId,
+        /// Whether they are installed once the library holds them.
+        install: bool,
+        /// Whether to go on where the service would wait for a healthy cluster.
+        force: bool,
+        /// The result table that it belongs to, where it is not one of its own.
+        #[serde(default)]
+        table: Option<TableId>,
+        /// How the instance was called when this was asked for.
+        #[serde(default)]
+        named: InstanceNamed,
+    },
+    /// Another change of an instance.
+    #[serde(rename_all = "camelCase")]
+    ChangeInstance {
+        /// The instance.
+        instance: InstanceId,
+        /// The change.
+        change: InstanceChange,
+        /// Whether to go on where the service would wait for a healthy cluster.
+        force: bool,
+        /// The result table that it belongs to, where it is not one of its own.
+        #[serde(default)]
+        table: Option<TableId>,
+        /// How the instance was called when this was asked for.
+        #[serde(default)]
+        named: InstanceNamed,
+    },
+    /// A change of one list of dictionaries of an instance.
+    #[serde(rename_all = "camelCase")]
+    Dictionaries {
+        /// The instance.
+        instance: InstanceId,
+        /// The list.
+        list: DictionaryList,
+        /// What is added or replaced.
+        put: Vec<DictionaryFile>,
+        /// The names of those that are removed.
+        remove: Vec<String>,
+        /// The result table that it belongs to, where it is not one of its own.
+        #[serde(default)]
+        table: Option<TableId>,
+        /// How the instance was called when this was asked for.
+        #[serde(default)]
+        named: InstanceNamed,
     },
 }
 
@@ -91,8 +153,8 @@ impl Order {
     /// The steps in their order.
     pub fn steps(&self) -> &'static [StepName] {
         use StepName::{
-            ChangePlans, CheckFile, Create, DeleteFormer, Fetch, Follow, FollowPlans, Install,
-            Receive, Send, Verify,
+            Analyse, ChangeInstance, ChangePlans, CheckFile, Create, DeleteFormer, Fetch, Follow,
+            FollowPlans, Import, Install, Put, Receive, Send, Tidy, UpdateDictionaries, Verify,
         };
         match self {
             Self::Upload { target, then, .. } => match (target, then) {
@@ -121,13 +183,22 @@ impl Order {
             Self::Receive { .. } => &[Receive],
             Self::CreateByUrl { .. } => &[Fetch, Verify],
             Self::Install { .. } => &[Install, Follow],
+            Self::Bring { install: true, .. } => {
+                &[CheckFile, Put, Analyse, Import, Install, Follow, Tidy]
+            }
+            Self::Bring { install: false, .. } => &[CheckFile, Put, Analyse, Import, Tidy],
+            Self::ChangeInstance { .. } => &[ChangeInstance, Follow],
+            Self::Dictionaries { .. } => &[CheckFile, Put, UpdateDictionaries, Follow, Tidy],
         }
     }
 
     /// Whether it counts among those that run side by side on a connection. An instance is
     /// followed for hours, with few bytes; meanwhile files may go.
     pub fn takes_room(&self) -> bool {
-        !matches!(self, Self::Install { .. } | Self::ChangePlans { .. })
+        !matches!(
+            self,
+            Self::Install { .. } | Self::ChangeInstance { .. } | Self::ChangePlans { .. }
+        )
     }
 
     /// What it brings, to be shown.
@@ -155,6 +226,22 @@ impl Order {
                 plugins: plugins.iter().map(|plugin| plugin.name.clone()).collect(),
                 instance: instance.clone(),
             },
+            Self::Bring {
+                files, instance, ..
+            } => TransferSource::Files {
+                file_names: files.iter().map(|file| file.file_name.clone()).collect(),
+                instance: instance.clone(),
+            },
+            Self::ChangeInstance {
+                instance, change, ..
+            } => TransferSource::Instance {
+                doing: change.doing(),
+                instance: instance.clone(),
+            },
+            Self::Dictionaries { instance, list, .. } => TransferSource::Instance {
+                doing: InstanceDoing::Dictionaries { list: *list },
+                instance: instance.clone(),
+            },
         }
     }
 
@@ -172,10 +259,84 @@ impl Order {
             }
             | Self::Receive { name, .. } => name.clone(),
             Self::ChangePlans { subject, .. } => subject.clone(),
-            Self::Install { plugins, .. } => {
-                let names: Vec<_> = plugins.iter().map(|plugin| plugin.name.as_str()).collect();
-                names.join(", ")
+            Self::Install { plugins, .. } => joined(plugins.iter().map(|one| one.name.as_str())),
+            Self::Bring { files, .. } => joined(files.iter().map(|file| bare(&file.file_name))),
+            Self::ChangeInstance { change, .. } => joined(change.names()),
+            Self::Dictionaries { put, remove, .. } => {
+                let put = put.iter().map(|one| one.name.as_str());
+                joined(put.chain(remove.iter().map(String::as_str)))
             }
+        }
+    }
+
+    /// The instance that it changes.
+    pub fn instance(&self) -> Option<&InstanceId> {
+        match self {
+            Self::Install { instance, .. }
+            | Self::Bring { instance, .. }
+            | Self::ChangeInstance { instance, .. }
+            | Self::Dictionaries { instance, .. } => Some(instance),
+            _ => None,
+        }
+    }
+
+    /// What it does to an instance, to be shown.
+    pub fn doing(&self) -> Option<InstanceDoing> {
+        match self {
+            Self::Install { .. } => Some(InstanceDoing::Install),
+            Self::Bring { install, .. } => Some(InstanceDoing::Bring { install: *install }),
+            Self::ChangeInstance { change, .. } => Some(change.doing()),
+            Self::Dictionaries { list, .. } => Some(InstanceDoing::Dictionaries { list: *list }),
+            _ => None,
+        }
+    }
+
+    /// The result table that it belongs to, where it is not one of its own, and how the instance
+    /// was called.
+    pub fn table(&self) -> Option<(Option<&TableId>, &InstanceNamed)> {
+        match self {
+            Self::Install { table, named, .. }
+            | Self::Bring { table, named, .. }
+            | Self::ChangeInstance { table, named, .. }
+            | Self::Dictionaries { table, named, .. } => Some((table.as_ref(), named)),
+            _ => None,
+        }
+    }
+
+    /// What the lines of its result table are about, as far as the order alone tells.
+    pub fn subjects(&self) -> Vec<PluginKey> {
+        match self {
+            Self::Install { plugins, .. } => plugins.clone(),
+            Self::Bring { files, .. } => {
+                let names = files.iter().map(|file| bare(&file.file_name).to_owned());
+                names.map(named_only).collect()
+            }
+            Self::ChangeInstance { change, .. } => change.plugins(),
+            Self::Dictionaries { put, remove, .. } => {
+                let put = put.iter().map(|one| &one.name);
+                put.chain(remove).cloned().map(named_only).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The files that it puts into a bucket.
+    pub fn files(&self) -> Vec<&LocalFile> {
+        match self {
+            Self::Bring { files, .. } => files.iter().collect(),
+            Self::Dictionaries { put, .. } => put.iter().map(|one| &one.file).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The step that asks the service to change an instance.
+    pub fn asking_step(&self) -> Option<StepName> {
+        match self {
+            Self::Install { .. } | Self::Bring { install: true, .. } => Some(StepName::Install),
+            Self::Bring { install: false, .. } => Some(StepName::Import),
+            Self::ChangeInstance { .. } => Some(StepName::ChangeInstance),
+            Self::Dictionaries { .. } => Some(StepName::UpdateDictionaries),
+            _ => None,
         }
     }
 
@@ -202,7 +363,7 @@ impl Order {
         match self {
             Self::Upload { then, .. } => then.as_ref(),
             Self::ChangePlans { work, .. } => Some(work),
-            Self::CreateByUrl { .. } | Self::Install { .. } | Self::Receive { .. } => None,
+            _ => None,
         }
     }
 
@@ -212,4 +373,8 @@ impl Order {
         let targets = targets.unwrap_or_default();
         targets.iter().map(PlanRun::waiting).collect()
     }
+}
+
+fn joined<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join(", ")
 }

@@ -3,6 +3,7 @@
 use plugdesk_net::Sha256;
 use serde::{Deserialize, Serialize};
 
+use super::change_facts::{ChangeFacts, ObjectFacts};
 use super::order::{ExtensionTarget, Order};
 use super::plan_facts::PlanFacts;
 use super::view::{Remains, StepName, StepState, TransferView, UploadForm};
@@ -43,8 +44,10 @@ pub struct Facts {
     pub make_another: bool,
     /// An installation was about to be asked for, and no answer has been seen.
     pub installing: bool,
-    /// What is known of an installation.
+    /// What is known of a change of an instance: its result table.
     pub install: InstallFacts,
+    /// What the steps that change an instance learnt beside that.
+    pub change: ChangeFacts,
     /// What is known of the changes of plans, in the order of their targets.
     pub plans: Vec<PlanFacts>,
 }
@@ -116,11 +119,37 @@ impl TransferRecord {
         })
     }
 
-    /// Whether it counts among those that run side by side on a connection. What changes plans
-    /// waits for hours, with few bytes, once the file is stored.
+    /// Whether it counts among those that run side by side on a connection. What changes plans or
+    /// instances waits for hours, with few bytes, once its files are stored.
     pub fn takes_room(&self) -> bool {
         let stored = self.order.plan_work().is_some() && self.holds(StepName::Verify);
-        self.order.takes_room() && !stored
+        self.order.takes_room() && !stored && !self.holds(StepName::Put)
+    }
+
+    /// Whether an instance was asked for a change, and the answer was not seen.
+    pub fn is_unanswered(&self) -> bool {
+        let change = &self.facts.change;
+        self.facts.installing || change.asking.is_some() || change.importing.is_some()
+    }
+
+    /// Whether taking it up makes Plugdesk ask an instance for a change.
+    pub fn would_change_an_instance(&self) -> bool {
+        let unasked = |step| !self.holds(step) && !self.is_unanswered();
+        self.order.asking_step().is_some_and(unasked)
+    }
+
+    fn remains_on_instance(&self) -> Remains {
+        let change = &self.facts.change;
+        let brings_only = matches!(self.order, Order::Bring { install: false, .. });
+        match self.facts.install.stage {
+            InstallStage::Accepted | InstallStage::Lost => Remains::InstallUnderWay,
+            InstallStage::Over if !brings_only => Remains::InstallOver,
+            _ if self.facts.installing || change.asking.is_some() => Remains::InstallUnderWay,
+            _ if change.importing.is_some() => Remains::Unknown,
+            _ if !change.imported.is_empty() => Remains::InLibrary,
+            _ if change.objects.iter().any(ObjectFacts::is_there) => Remains::ObjectsInBucket,
+            _ => Remains::Nothing,
+        }
     }
 
     /// Whether what remains was made by this transfer, and may be removed from here.
@@ -141,14 +170,7 @@ impl TransferRecord {
     pub fn remains(&self) -> Remains {
         let facts = &self.facts;
         match &self.order {
-            Order::Install { .. } => match facts.install.stage {
-                InstallStage::Accepted | InstallStage::Lost => Remains::InstallUnderWay,
-                InstallStage::Over => Remains::InstallOver,
-                InstallStage::Unanswered | InstallStage::Refused if facts.installing => {
-                    Remains::InstallUnderWay
-                }
-                InstallStage::Unanswered | InstallStage::Refused => Remains::Nothing,
-            },
+            order if order.instance().is_some() => self.remains_on_instance(),
             // What is received leaves the service as it is.
             Order::Receive { .. } => Remains::Nothing,
             _ if facts.creating.is_some() => Remains::Unknown,

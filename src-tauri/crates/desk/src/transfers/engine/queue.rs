@@ -101,6 +101,12 @@ impl Transfers {
         views.collect()
     }
 
+    /// Every transfer with everything that is known of it, in the order of their asking.
+    pub fn records(&self) -> Vec<TransferRecord> {
+        let entries = self.locked();
+        entries.iter().map(|entry| entry.record.clone()).collect()
+    }
+
     /// One transfer with everything that is known of it.
     pub fn record(&self, id: &TransferId) -> Result<TransferRecord, Fault> {
         self.entry(id).map(|entry| entry.record)

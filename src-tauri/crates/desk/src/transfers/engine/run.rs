@@ -8,7 +8,6 @@ use tokio::sync::futures::Notified;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::super::order::Order;
 use super::super::state::{self, Event};
 use super::super::steps::{self, Halt, Held};
 use super::super::view::{StepName, TransferId};
@@ -264,7 +263,7 @@ impl Transfers {
             return;
         };
         let unknown = entry.record.view.remains == Some(super::super::view::Remains::Unknown);
-        if !unknown || matches!(entry.record.order, Order::Install { .. }) {
+        if !unknown {
             return;
         }
         let (transfers, id) = (self.clone(), id.clone());

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::super::super::change_facts::ChangeFacts;
 use super::super::super::order::{ExtensionTarget, Order};
 use super::super::super::plan_facts::{AskingPlan, PlanFacts};
 use super::super::super::record::{Creating, Facts, HeldFile, Sending, SentFile};
@@ -13,7 +14,7 @@ use crate::archives::LocalFile;
 use crate::connections::ConnectionId;
 use crate::deployments::DeploymentId;
 use crate::extensions::{ExtensionDraft, ExtensionId, ExtensionKind};
-use crate::instances::{InstallFacts, InstanceId, PluginKey};
+use crate::instances::{InstallFacts, InstanceId, InstanceNamed, PluginKey};
 use crate::plans::{Builds, Joining, Leaving, PlanEdit, PlanTarget, PlanWork};
 
 pub(super) fn fresh(steps: &[StepName]) -> TransferView {
@@ -122,6 +123,7 @@ pub(super) fn any_facts() -> impl Strategy<Value = Facts> {
                     ..InstallFacts::default()
                 },
                 plans,
+                change: ChangeFacts::default(),
             },
         )
 }
@@ -196,6 +198,8 @@ pub(super) fn any_order() -> impl Strategy<Value = Order> {
         instance: InstanceId("es-cn-1".to_owned()),
         plugins: vec![PluginKey { name, file_version }],
         force,
+        table: None,
+        named: InstanceNamed::default(),
     });
     let plans = (any_work(), any_text()).prop_map(|(work, subject)| Order::ChangePlans {
         work,

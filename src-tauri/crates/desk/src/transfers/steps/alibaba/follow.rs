@@ -67,12 +67,12 @@ async fn follow(work: &Work) -> Result<Held, Halt> {
             }
         }
         if !facts.out_of_sight
-            && (facts.is_finished() || work.any_other(|other| follows(other, &record)))
+            && (facts.is_finished(&asked.doing) || work.any_other(|other| follows(other, &record)))
         {
             facts.stage = InstallStage::Over;
         }
         let unheard = facts.stage == InstallStage::Lost && readings >= AT_FIRST;
-        if unheard && facts.shows_no_sign() {
+        if unheard && facts.shows_no_sign(&asked.doing) {
             return Err(never_arrived(work, facts).await?);
         }
         write(work, facts).await?;

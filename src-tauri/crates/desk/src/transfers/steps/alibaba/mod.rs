@@ -7,7 +7,7 @@ mod install;
 use plugdesk_alibaba::InstanceId;
 
 use crate::fault::{Fault, FaultCode, FaultPhase};
-use crate::instances::PluginKey;
+use crate::instances::{InstanceDoing, PluginKey};
 use crate::transfers::order::Order;
 
 pub(in crate::transfers) use follow::Follow;
@@ -18,6 +18,7 @@ struct Asked<'a> {
     id: InstanceId,
     plugins: &'a [PluginKey],
     force: bool,
+    doing: InstanceDoing,
 }
 
 impl<'a> Asked<'a> {
@@ -26,6 +27,7 @@ impl<'a> Asked<'a> {
             instance,
             plugins,
             force,
+            ..
         } = order
         else {
             return Err(Fault::new(FaultCode::Internal, FaultPhase::Desk));
@@ -36,6 +38,7 @@ impl<'a> Asked<'a> {
             id,
             plugins,
             force: *force,
+            doing: InstanceDoing::Install,
         })
     }
 }

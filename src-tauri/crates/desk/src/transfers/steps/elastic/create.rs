@@ -65,10 +65,7 @@ pub(super) fn wanted(record: &TransferRecord) -> Result<Option<Wanted>, Fault> {
             url_shown: Some(url.shown().to_owned()),
             url_forgotten: url.whole().is_none(),
         }),
-        Order::Upload { .. }
-        | Order::ChangePlans { .. }
-        | Order::Receive { .. }
-        | Order::Install { .. } => None,
+        _ => None,
     })
 }
 
