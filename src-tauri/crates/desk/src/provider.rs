@@ -9,7 +9,8 @@ use secrecy::SecretString;
 use crate::connections::{Place, ServiceKind, SignIn};
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
 
-pub use alibaba::AlibabaRegion;
+pub(crate) use alibaba::open_storage;
+pub use alibaba::{AlibabaRegion, OssRoad};
 
 /// A service that can be talked to.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! The way to a region of Alibaba Cloud: its instances, and the bucket through which archives
 //! reach them.
 
+use plugdesk_alibaba::oss::{Bucket, Oss, OssEndpoint};
 use plugdesk_alibaba::{AccessKey, AccessKeyError, Client, Endpoint, Region, Signing};
 use plugdesk_net::Http;
 use secrecy::SecretString;
@@ -14,11 +15,32 @@ use crate::vault::TemporaryKey;
 pub struct AlibabaRegion {
     /// The instances.
     pub client: Client,
+    /// The bucket through which archives go, where the connection names one.
+    pub oss: Option<OssRoad>,
     /// The region's id.
     pub region: Region,
 }
 
+/// A bucket, and what becomes of what was put into it.
+#[derive(Debug, Clone)]
+pub struct OssRoad {
+    /// The object storage.
+    pub oss: Oss,
+    /// The bucket.
+    pub bucket: Bucket,
+    /// Whether what was sent stays in the bucket; otherwise it is removed after success.
+    pub keep: bool,
+}
+
 impl AlibabaRegion {
+    /// The road through the bucket, where the connection names one.
+    pub fn oss(&self) -> Result<&OssRoad, Fault> {
+        self.oss.as_ref().ok_or_else(|| {
+            Fault::new(FaultCode::OssNoBucket, FaultPhase::Input)
+                .offering(FaultAction::EditConnection)
+        })
+    }
+
     /// Opens the way. Nothing is sent yet.
     pub(super) fn open(
         place: &Place,
@@ -29,10 +51,55 @@ impl AlibabaRegion {
         let key = access_key(sign_in, secret)?;
         let endpoint = Endpoint::parse(&place.address).map_err(|_| super::bad_address(place))?;
         let region = region_of(place)?;
+        let oss = match &place.oss {
+            None => None,
+            Some(named) => {
+                let bucket = Bucket::parse(&named.bucket).map_err(|error| {
+                    Fault::of_field(FaultCode::OssBucketMissing, "bucket", &named.bucket)
+                        .with_arg("reason", error.to_string())
+                        .offering(FaultAction::EditConnection)
+                })?;
+                let oss = storage(place, named.address.as_deref(), key.clone(), http.clone())?;
+                Some(OssRoad {
+                    oss,
+                    bucket,
+                    keep: named.keep,
+                })
+            }
+        };
         let client = Client::new(http, endpoint, region.clone(), key, Signing::default())
             .map_err(unusable_key)?;
-        Ok(Self { client, region })
+        Ok(Self {
+            client,
+            oss,
+            region,
+        })
     }
+}
+
+/// The object storage of a place, without a bucket: enough to list the account's buckets.
+pub(crate) fn open_storage(
+    place: &Place,
+    address: Option<&str>,
+    sign_in: &SignIn,
+    secret: SecretString,
+    http: plugdesk_net::HttpSettings,
+) -> Result<Oss, Fault> {
+    let key = access_key(sign_in, secret)?;
+    storage(place, address, key, super::http_for(place, http)?)
+}
+
+fn storage(place: &Place, address: Option<&str>, key: AccessKey, http: Http) -> Result<Oss, Fault> {
+    let region = region_of(place)?;
+    let endpoint = match address {
+        Some(address) => OssEndpoint::parse(address).map_err(|_| {
+            Fault::of_field(FaultCode::BadAddress, "ossAddress", address)
+                .offering(FaultAction::EditConnection)
+        })?,
+        None if place.vpc => OssEndpoint::internal_of_region(&region),
+        None => OssEndpoint::of_region(&region),
+    };
+    Oss::new(http, endpoint, region, key, Signing::default()).map_err(unusable_key)
 }
 
 fn region_of(place: &Place) -> Result<Region, Fault> {
