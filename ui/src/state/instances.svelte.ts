@@ -128,16 +128,15 @@ export class InstanceDesk {
     force: boolean,
     confirmed: string | null,
   ): Promise<Fault | null> {
-    const answer = await this.#backend.pluginsInstall(
-      this.connection,
-      this.instance,
-      plugins,
+    const answer = await this.#backend.instancesChange({
+      targets: [{ connection: this.connection, instance: this.instance, typedName: confirmed }],
+      change: { kind: 'install', plugins },
       force,
-      confirmed,
-    );
+    });
     if (answer.status === 'error') return answer.error;
-    this.run = latest(this.run, answer.data);
-    if (answer.data.state !== 'refused') this.chosen = [];
+    const [run] = answer.data;
+    if (run) this.run = latest(this.run, run);
+    if (run?.state !== 'refused') this.chosen = [];
     void this.read();
     return null;
   }

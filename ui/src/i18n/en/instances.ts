@@ -54,6 +54,7 @@ export const instancesEn = {
   'instance.pluginState.absent': 'Not installed',
   'instance.willNotLoad': 'Will not load',
   'instance.builtFor': 'Built for {built}, instance runs {runs}',
+  'instance.notAsked': 'Not asked for yet',
   'instance.accepted': 'Accepted {when}',
   'instance.refused': 'Refused {when}',
   'instance.lost': 'Answer lost {when}',
@@ -84,10 +85,17 @@ export const instancesEn = {
   'result.column.answer': 'Answer',
   'result.column.state': 'State now',
   'result.column.request': 'Request ID',
+  'result.answer.not_asked': 'Not asked yet',
   'result.answer.accepted': 'Accepted',
   'result.answer.not_named': 'Not named in the answer',
   'result.answer.refused': 'Refused',
   'result.answer.lost': 'The answer was lost',
+  'result.run.preparing':
+    'Files are on their way, or wait for their turn. The instance was asked for nothing yet.',
+  'result.run.waiting_turn':
+    'The instance carries out another change. This one waits its turn and goes on by itself.',
+  'result.run.interrupted':
+    'The change was interrupted. The instance is suspended and takes no other change until it is resumed.',
   'result.run.asking': 'The request is on its way.',
   'result.run.following':
     'The instance is being changed. Plugdesk reads its state again and again.',

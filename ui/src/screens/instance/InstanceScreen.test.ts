@@ -64,21 +64,24 @@ describe('an instance', () => {
     await waitFor(() => expect(screen.getByTestId('confirm-cancel')).toHaveFocus());
     await user.keyboard('{Enter}');
     await waitFor(() => expect(screen.queryByTestId('install-confirm')).not.toBeInTheDocument());
-    expect(backend.times('pluginsInstall')).toBe(0);
+    expect(backend.times('instancesChange')).toBe(0);
 
     await user.click(install);
     await user.click(await screen.findByTestId('install-force'));
     await user.click(screen.getByTestId('confirm-go'));
     const result = await screen.findByTestId('install-result');
-    expect(backend.lastArgs('pluginsInstall')).toEqual([
-      'shanghai',
-      ID,
-      [
-        { name: 'pluginName1.zip', fileVersion: null },
-        { name: 'pluginName2.zip', fileVersion: null },
-      ],
-      true,
-      null,
+    expect(backend.lastArgs('instancesChange')).toEqual([
+      {
+        targets: [{ connection: 'shanghai', instance: ID, typedName: null }],
+        change: {
+          kind: 'install',
+          plugins: [
+            { name: 'pluginName1.zip', fileVersion: null },
+            { name: 'pluginName2.zip', fileVersion: null },
+          ],
+        },
+        force: true,
+      },
     ]);
     expect(screen.getByTestId('result-pluginName1.zip')).toHaveTextContent('Accepted');
     expect(result).toHaveTextContent('5FFD9ED4-C2EC-4E89-B22B-1ACB6FE1D999');
@@ -97,7 +100,9 @@ describe('an instance', () => {
     await user.type(screen.getByTestId('typed-name'), 'search-cn-hangzhou');
     await user.click(screen.getByTestId('confirm-go'));
     await screen.findByTestId('install-result');
-    expect(backend.lastArgs('pluginsInstall')?.[4]).toBe('search-cn-hangzhou');
+    expect(backend.lastArgs('instancesChange')).toMatchObject([
+      { targets: [{ typedName: 'search-cn-hangzhou' }] },
+    ]);
   });
 
   it('follows the run until the instance is active again', async () => {
@@ -134,9 +139,15 @@ describe('an instance', () => {
     const run: InstallRun = {
       id: 'run',
       revision: 1,
+      table: 'table',
+      doing: { kind: 'install' },
       connection: 'shanghai',
+      connectionName: '上海 search',
+      region: 'cn-hangzhou',
       instance: ID,
+      instanceName: 'search-cn-hangzhou',
       state: 'refused',
+      progress: null,
       instanceState: 'activating',
       lines: [
         { key: { name: 'pluginName1.zip', fileVersion: null }, answer: 'refused', state: null },

@@ -24,6 +24,7 @@ export const pluginTones: Readonly<Record<PluginState, Tone>> = {
 
 /** The tone of what the service answered. */
 export const answerTones: Readonly<Record<InstallAnswer, Tone>> = {
+  not_asked: 'idle',
   accepted: 'ok',
   not_named: 'warn',
   refused: 'bad',
@@ -43,6 +44,7 @@ export function lastResult(plugin: CustomPlugin, run: InstallRun | null, runs: s
   const line = run?.lines.find((one) => keyText(one.key) === keyText(plugin.key));
   if (run && line && run.state !== 'asking') {
     const key = {
+      not_asked: 'instance.notAsked',
       accepted: 'instance.accepted',
       not_named: 'instance.notNamed',
       refused: 'instance.refused',
