@@ -27,7 +27,7 @@ use uuid::Uuid;
 pub(crate) use acs3::Verifier;
 pub(crate) use errors::Refusal;
 pub(crate) use keys::Keys;
-pub(crate) use oss::routes as oss_routes;
+pub(crate) use oss::{Objects, routes as oss_routes};
 
 use crate::body::read_json;
 use crate::clock::Clock;
@@ -52,6 +52,8 @@ pub(crate) struct Alibaba {
     /// Host and port of every served region.
     pub(crate) endpoints: Arc<[(Region, String)]>,
     pub(crate) state: Arc<StateFile<AlibabaState>>,
+    /// What the buckets hold, for operations that read from them.
+    pub(crate) objects: Objects,
     pub(crate) verifier: Verifier,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) switches: Switches,

@@ -1,10 +1,14 @@
 //! The object storage. It listens already and says honestly that it can do nothing yet.
 
+mod objects;
+
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
+
+pub(crate) use objects::Objects;
 
 use crate::body::discard;
 

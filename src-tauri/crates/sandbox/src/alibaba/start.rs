@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::regions::{Region, SERVED};
 use super::store::AlibabaState;
-use super::{Alibaba, Keys, Verifier, oss_routes, routes};
+use super::{Alibaba, Keys, Objects, Verifier, oss_routes, routes};
 use crate::counts::Counts;
 use crate::error::StartError;
 use crate::folder::{DataFolder, StateFile};
@@ -22,6 +22,7 @@ use crate::switches::Switches;
 pub(crate) struct OpenedRegion {
     region: Region,
     state: StateFile<AlibabaState>,
+    objects: Objects,
 }
 
 /// Opens the folders of all served regions.
@@ -30,7 +31,9 @@ pub(crate) fn open(
     seed: SeedData,
     now: DateTime<Utc>,
 ) -> Result<[OpenedRegion; 2], StartError> {
+    let objects = Objects::open(folder, now)?;
     let open = |region: Region| {
+        let objects = objects.clone();
         let path = folder.subfolder(region.folder)?.join("state.json");
         let state = StateFile::open(path, || {
             Ok(match seed {
@@ -38,7 +41,11 @@ pub(crate) fn open(
                 SeedData::Demo | SeedData::Many { .. } => seed::alibaba_demo(region, now),
             })
         })?;
-        Ok::<_, StartError>(OpenedRegion { region, state })
+        Ok::<_, StartError>(OpenedRegion {
+            region,
+            state,
+            objects,
+        })
     };
     let [first, second] = SERVED;
     Ok([open(first)?, open(second)?])
@@ -71,6 +78,7 @@ pub(crate) fn start(
             host: api.host(),
             endpoints: Arc::clone(&endpoints),
             state: Arc::new(opened.state),
+            objects: opened.objects,
             verifier: Verifier::new(Arc::clone(&keys)),
             clock: Arc::clone(&options.clock),
             switches: switches.clone(),

@@ -1,0 +1,158 @@
+//! Buckets and objects: their list in one JSON file, their bytes in a file each.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::alibaba::regions::SERVED;
+use crate::error::StartError;
+use crate::folder::{DataFolder, StateFile};
+
+/// The buckets of all regions; clones share them.
+#[derive(Debug, Clone)]
+pub(crate) struct Objects {
+    folder: Arc<PathBuf>,
+    state: Arc<StateFile<OssState>>,
+}
+
+/// All buckets of the account, and the uploads that are not complete.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct OssState {
+    pub(super) buckets: BTreeMap<String, BucketRecord>,
+    pub(super) uploads: BTreeMap<String, UploadRecord>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct BucketRecord {
+    pub(super) region: String,
+    pub(super) created: DateTime<Utc>,
+    pub(super) objects: BTreeMap<String, ObjectRecord>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct ObjectRecord {
+    pub(super) file: Uuid,
+    pub(super) size: u64,
+    /// Without quotes.
+    pub(super) etag: String,
+    pub(super) crc64: u64,
+    pub(super) content_type: String,
+    pub(super) modified: DateTime<Utc>,
+    /// Whether it was put together from parts.
+    pub(super) multipart: bool,
+}
+
+/// A multipart upload that was begun.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct UploadRecord {
+    pub(super) bucket: String,
+    pub(super) key: String,
+    pub(super) content_type: String,
+    pub(super) initiated: DateTime<Utc>,
+    pub(super) parts: BTreeMap<u32, PartRecord>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct PartRecord {
+    pub(super) file: Uuid,
+    pub(super) size: u64,
+    /// In hexadecimal, upper case.
+    pub(super) md5: String,
+    pub(super) crc64: u64,
+    pub(super) modified: DateTime<Utc>,
+}
+
+/// An object as another service of the same region finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Object {
+    /// The file with its bytes. It is gone once the object is deleted or replaced.
+    pub(crate) path: PathBuf,
+    /// How many bytes it has.
+    pub(crate) size: u64,
+    /// Its `ETag`, without quotes.
+    pub(crate) etag: String,
+}
+
+impl Objects {
+    /// Opens the buckets in the data folder, one for each served region.
+    pub(crate) fn open(data: &DataFolder, now: DateTime<Utc>) -> Result<Self, StartError> {
+        let folder = data.subfolder("oss")?;
+        let state = StateFile::open(folder.join("state.json"), || Ok(OssState::new(now)))?;
+        Ok(Self {
+            folder: Arc::new(folder),
+            state: Arc::new(state),
+        })
+    }
+
+    /// The object under a key, if there is one.
+    pub(crate) fn get(&self, bucket: &str, key: &str) -> Option<Object> {
+        let state = self.state.snapshot();
+        let record = state.buckets.get(bucket)?.objects.get(key)?;
+        Some(Object {
+            path: self.path_of(record.file),
+            size: record.size,
+            etag: record.etag.clone(),
+        })
+    }
+
+    /// The region in which a bucket lies, if there is such a bucket.
+    pub(crate) fn region_of(&self, bucket: &str) -> Option<String> {
+        let state = self.state.snapshot();
+        state.buckets.get(bucket).map(|bucket| bucket.region.clone())
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(super) fn path_of(&self, file: Uuid) -> PathBuf {
+        self.folder.join(format!("{}.bin", file.simple()))
+    }
+
+    pub(super) fn snapshot(&self) -> Arc<OssState> {
+        self.state.snapshot()
+    }
+
+    pub(super) async fn change<R, E>(
+        &self,
+        change: impl FnOnce(&mut OssState) -> Result<R, E> + Send + 'static,
+    ) -> Result<R, E>
+    where
+        R: Send + 'static,
+        E: From<io::Error> + Send + 'static,
+    {
+        self.state.change(change).await
+    }
+
+    /// Removes the files of what is not listed any more. One that cannot be removed only takes room.
+    pub(super) async fn remove(&self, files: impl IntoIterator<Item = Uuid>) {
+        for file in files {
+            let path = self.path_of(file);
+            if let Err(error) = tokio::fs::remove_file(&path).await {
+                tracing::warn!(path = %path.display(), %error, "a file stays behind");
+            }
+        }
+    }
+}
+
+impl OssState {
+    fn new(now: DateTime<Utc>) -> Self {
+        let bucket = |region: &str| BucketRecord {
+            region: region.to_owned(),
+            created: now,
+            objects: BTreeMap::new(),
+        };
+        Self {
+            buckets: SERVED
+                .iter()
+                .map(|region| (region.bucket.to_owned(), bucket(region.id)))
+                .collect(),
+            uploads: BTreeMap::new(),
+        }
+    }
+}
