@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use specta::Type;
 
+pub(crate) use alibaba::{AtRegion, KnownThere, instance_texts};
 pub use alibaba::{InstanceCopySubject, InstanceCopyTexts};
 pub(crate) use at::At;
 
