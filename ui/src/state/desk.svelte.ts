@@ -73,6 +73,7 @@ export class Desk {
       backend,
       connections: this.connections,
       extensions: this.extensions,
+      instances: this.instances,
       transfers: this.transfers,
       route: this.route,
       announcer: this.announcer,

@@ -10,9 +10,9 @@ import type {
 } from '../backend/bindings/desk';
 import { nameProblem, versionProblem } from './drafts';
 import { Preview } from './reviewAttach.svelte';
-import { EXACT_VERSION } from './review.svelte';
 import { isLoose } from './reviewBundle.svelte';
 import { ReviewItem } from './reviewItem.svelte';
+import { EXACT_VERSION } from './reviewRequest';
 import type { Transfers } from './transfers.svelte';
 
 /** Through a new extension that takes the place of this one, or under the same id. */

@@ -1,32 +1,25 @@
-import { tick, untrack } from 'svelte';
+import { untrack } from 'svelte';
 
-import type { Backend } from '../backend/backend';
 import type {
   ArchiveView,
   ConnectionId,
   ConnectionView,
   ExtensionRow,
   Fault,
-  JudgeRequest,
   Place,
   PlanRequest,
   Repair,
 } from '../backend/bindings/desk';
-import { t } from '../i18n/index.svelte';
-import type { Announcer } from './announcer.svelte';
-import type { Connections } from './connections.svelte';
-import type { Extensions } from './extensions.svelte';
+import { Bringing } from './reviewBring.svelte';
 import { isLoose, LooseFiles } from './reviewBundle.svelte';
-import { handOver, type Becoming } from './reviewHandOver';
 import { ReviewItem } from './reviewItem.svelte';
-import { Places, versionsOf } from './reviewPlaces.svelte';
+import { bundleLoose, repairItem } from './reviewMaking';
+import { usualDestination, type ReviewParts } from './reviewParts';
+import { Places } from './reviewPlaces.svelte';
+import { requestFor } from './reviewRequest';
+import { isFilledIn, submitExtensions, submitToInstances } from './reviewSubmit';
 import { planFor, previewFor } from './reviewThen';
-import { connectionOf, type Route } from './route.svelte';
-import { hasEnded } from './transferOrder';
-import type { Transfers } from './transfers.svelte';
-
-/** A version of Elasticsearch to the patch, which an archive can be judged for. */
-export const EXACT_VERSION = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/;
+import { offerFor } from './reviewWaiting';
 
 /** The sheet that shows what is in each archive, and where it goes, before anything is sent. */
 export class Review {
@@ -44,6 +37,8 @@ export class Review {
   judgeFor = $state<string | null>(null);
 
   readonly loose: LooseFiles;
+  /** The instances that archives go to, where the destination is Alibaba Cloud. */
+  readonly bring: Bringing;
   readonly isOpen = $derived.by(() => this.items.length > 0 || this.loose.files.length > 0);
   readonly selected = $derived(this.items.filter((item) => item.selected));
   readonly size = $derived(this.selected.reduce((sum, item) => sum + item.archive.size, 0));
@@ -56,30 +51,34 @@ export class Review {
     this.#parts = parts;
     this.loose = new LooseFiles(parts.backend);
     this.#places = new Places(parts.backend);
+    this.bring = new Bringing(parts, this.#places);
     // Lives as long as the page: whatever a verdict depends on, a change brings a new verdict.
     $effect.root(() => {
       $effect(() => {
         const { isOpen, destination } = this;
-        if (isOpen && destination !== null) {
-          untrack(() => void this.#places.read(destination));
-        }
+        if (isOpen && destination !== null) untrack(() => this.#begin(destination));
       });
       $effect(() => {
         for (const item of this.items) {
           if (!item.isZip) continue;
-          const request = this.#requestFor(item);
+          const request = requestFor(this, item);
           untrack(() => item.judging.ask(request));
         }
       });
       $effect(() => {
         for (const item of this.items) this.#preview(item);
       });
+      $effect(() => {
+        if (this.isOpen && this.bringsToInstances) this.bring.lookAhead();
+      });
     });
   }
 
   /** The destination's deployments or instances, as far as they are known. */
   get places(): { places: readonly Place[]; busy: boolean; fault: Fault | null } {
-    return this.#places.of(this.destination);
+    return this.bringsToInstances
+      ? this.#places.together(this.bring.connectionIds)
+      : this.#places.of(this.destination);
   }
 
   /** Chooses where everything goes. */
@@ -98,52 +97,29 @@ export class Review {
     if (this.destination !== null) await this.#places.readAgain(this.destination);
   }
 
-  #requestFor(item: ReviewItem): JudgeRequest {
-    const { takesExtensions } = this;
-    return {
-      archive: item.archive.id,
-      connection: this.connection?.id ?? null,
-      sentAs: takesExtensions ? (this.target?.kind ?? item.kind) : null,
-      version: this.#versionFor(item),
-      placeVersions: versionsOf(this.places.places),
-    };
-  }
-
-  /** The version to judge an archive for, where it is not the one that it was built for. */
-  #versionFor(item: ReviewItem): string | null {
-    const chosen = this.places.places.find((place) => place.id === this.judgeFor);
-    if (chosen) return chosen.version;
-    const { target, then } = this;
-    if (then?.act.kind === 'upgrade') return then.act.version;
-    if (target) return EXACT_VERSION.test(target.version) ? target.version : null;
-    const typed = item.version.trim();
-    return typed !== item.archive.suggestedVersion && EXACT_VERSION.test(typed) ? typed : null;
-  }
-
   get connection(): ConnectionView | null {
     return this.destination === null ? null : this.#parts.connections.byId(this.destination);
   }
 
   /** Whether the destination keeps extensions. */
   get takesExtensions(): boolean {
-    return this.connection !== null && this.connection.service !== 'alibaba';
+    return this.connection !== null && !this.bringsToInstances;
+  }
+
+  /** Whether archives go to instances of Alibaba Cloud. */
+  get bringsToInstances(): boolean {
+    return this.connection?.service === 'alibaba';
   }
 
   get canSubmit(): boolean {
-    if (!this.canUpload) return false;
+    if (this.bringsToInstances) return !this.busy && this.selected.length > 0 && this.bring.ready;
     const { typedName } = this;
-    return typedName === null || this.typed.trim() === typedName.trim();
+    return this.canUpload && (typedName === null || this.typed.trim() === typedName.trim());
   }
 
   /** Whether what is selected can go, apart from what is done to plans then. */
   get canUpload(): boolean {
-    if (this.busy || this.selected.length === 0 || !this.takesExtensions) return false;
-    if (this.target) return true;
-    return this.selected.every(
-      (item) =>
-        this.waitingFor(item) !== null ||
-        (item.nameProblem === null && item.versionProblem === null),
-    );
+    return !this.busy && this.takesExtensions && isFilledIn(this);
   }
 
   /** The name to type before plans change on a protected connection; `null` where none is. */
@@ -180,7 +156,7 @@ export class Review {
     const added = archives.filter((archive) => !known.includes(archive.id));
     this.loose.add(added.filter(isLoose));
     this.items = [...this.items, ...added.filter((one) => !isLoose(one)).map(this.#item)];
-    this.destination ??= this.#usualDestination();
+    this.destination ??= usualDestination(this.#parts);
     void this.readDestination();
   }
 
@@ -232,37 +208,25 @@ export class Review {
     if (item.nameProblem !== null || item.versionProblem !== null) item.open = true;
   }
 
+  /** Chooses an instance, or leaves it out. */
+  bringTo(connection: ConnectionId, place: Place, wanted: boolean): void {
+    this.bring.choose(connection, place.id, wanted);
+    if (!wanted) return;
+    // A consent says nothing about an instance that was chosen afterwards and refuses it too.
+    for (const { judging } of this.items) {
+      const there = judging.judgement?.places.find((one) => one.version === place.version);
+      if (there?.verdict === 'blocked') judging.consented = false;
+    }
+  }
+
   /** Writes a repaired copy beside an archive and puts it in the archive's place. */
-  async repair(item: ReviewItem, repairs: Repair[]): Promise<void> {
-    if (item.repairing || repairs.length === 0) return;
-    const { backend, announcer } = this.#parts;
-    item.repairing = true;
-    item.repairFault = null;
-    const answer = await backend.repairArchive(item.archive.id, repairs);
-    item.repairing = false;
-    if (answer.status === 'error') {
-      item.repairFault = answer.error;
-      return;
-    }
-    if (!this.items.includes(item)) {
-      void backend.archiveForget(answer.data.id);
-      return;
-    }
-    const repaired = ReviewItem.repaired(answer.data, item, backend);
-    this.items = this.items.map((other) => (other === item ? repaired : other));
-    void backend.archiveForget(item.archive.id);
-    announcer.say(t('review.repair.saved', { file: answer.data.fileName }));
+  repair(item: ReviewItem, repairs: Repair[]): Promise<void> {
+    return repairItem(this, this.#parts, item, repairs);
   }
 
   /** Makes a bundle of the loose files and puts it among the archives. */
-  async makeBundle(): Promise<void> {
-    const made = await this.loose.make();
-    if (made === null) return;
-    const item = this.#item(made);
-    item.origin = 'bundled';
-    this.items = [...this.items, item];
-    if (this.takesOne) this.choose(item, true);
-    this.#parts.announcer.say(t('review.bundle.saved', { file: made.fileName }));
+  makeBundle(): Promise<void> {
+    return bundleLoose(this, this.#parts);
   }
 
   readonly #item = (archive: ArchiveView): ReviewItem =>
@@ -270,26 +234,7 @@ export class Review {
 
   /** The extension at the destination that waits for exactly this archive, if one does. */
   offerFor(item: ReviewItem): ExtensionRow | null {
-    if (this.takesOne || this.destination === null || this.mode === 'later') return null;
-    const rows = this.#parts.extensions.known(this.destination)?.rows ?? [];
-    const index = this.items.indexOf(item);
-    const earlier = this.items
-      .slice(0, index)
-      .filter((other) => other.name === item.name && other.version === item.version).length;
-    const waiting = rows.filter(
-      (row) =>
-        row.file === null &&
-        row.name === item.name.trim() &&
-        row.version === item.version.trim() &&
-        !this.#isMoving(row),
-    );
-    return waiting[earlier] ?? null;
-  }
-
-  #isMoving(row: ExtensionRow): boolean {
-    if (this.destination === null) return false;
-    const transfer = this.#parts.transfers.ofExtension(this.destination, row.id);
-    return transfer !== null && !hasEnded(transfer.state);
+    return offerFor(this, this.#parts, item);
   }
 
   /** The waiting extension that the archive goes into. */
@@ -310,6 +255,7 @@ export class Review {
     this.items = [];
     this.loose.putAway();
     this.#places.forget();
+    this.bring.clear();
     this.target = null;
     this.then = null;
     this.typed = '';
@@ -323,51 +269,16 @@ export class Review {
    * for those that are to be uploaded alone.
    */
   async submit(attach = true): Promise<void> {
-    const { destination } = this;
     const can = attach ? this.canSubmit : this.canUpload;
-    if (!can || destination === null) return;
-    this.busy = true;
-    if (!(await this.#verdictsStand())) {
-      this.busy = false;
-      return;
-    }
-    let transfers = 0;
-    let created = 0;
-    const typedName = this.typedName === null ? null : this.typed;
-    // What each becomes is decided before the first is sent: the lists change meanwhile.
-    const plan = this.selected.map((item) => ({ item, becoming: this.#becoming(item, attach) }));
-    for (const { item, becoming } of plan) {
-      const refused = await handOver(this.#parts, destination, item, becoming, typedName);
-      if (refused) {
-        item.fault = refused;
-        if (refused.code === 'blocked_by_inspection') item.judging.again();
-        continue;
-      }
-      if (becoming.kind === 'later') created += 1;
-      else transfers += 1;
-      this.items = this.items.filter((other) => other !== item);
-    }
-    this.busy = false;
-    if (transfers > 0) this.#parts.announcer.say(t('review.started', { count: transfers }));
-    if (created > 0) this.#parts.announcer.say(t('review.created', { count: created }));
-    if (this.selected.length === 0) this.close();
+    if (!can) return;
+    if (this.bringsToInstances) await submitToInstances(this, this.#parts);
+    else await submitExtensions(this, this.#parts, attach);
   }
 
-  #becoming(item: ReviewItem, attach: boolean): Becoming {
-    const row = this.target ?? this.waitingFor(item);
-    if (row) return { kind: 'into', row };
-    if (this.mode === 'later') return { kind: 'later' };
-    return { kind: 'new', then: attach ? planFor(this, item) : null };
-  }
-
-  /** Waits for verdicts on their way, and whether they leave what is selected as it was. */
-  async #verdictsStand(): Promise<boolean> {
-    const { selected } = this;
-    await tick();
-    await Promise.all(selected.map((item) => item.judging.settled()));
-    if (selected.every((item) => item.selected)) return true;
-    this.#parts.announcer.say(t('review.lookAgain'));
-    return false;
+  /** Reads what a destination leads to, and offers its instances where it has any. */
+  #begin(destination: ConnectionId): void {
+    if (!this.bringsToInstances) void this.#places.read(destination);
+    else if (this.bring.connectionIds[0] !== destination) this.bring.begin(destination);
   }
 
   #addOne(archives: readonly ArchiveView[]): void {
@@ -380,30 +291,11 @@ export class Review {
     }
   }
 
-  /** Where the person is, or else the first connection that keeps extensions. */
-  #usualDestination(): ConnectionId | null {
-    const { route, connections } = this.#parts;
-    const here = connectionOf(route.place);
-    if (here !== null && connections.byId(here)) return here;
-    const elastic = connections.all.find((connection) => connection.service !== 'alibaba');
-    return (elastic ?? connections.all[0])?.id ?? null;
-  }
-
   /** Takes a destination once there is one: files may be dropped before the first connection. */
   settle(): void {
     if (!this.isOpen) return;
     if (this.destination !== null && this.connection !== null) return;
-    this.destination = this.#usualDestination();
+    this.destination = usualDestination(this.#parts);
     void this.readDestination();
   }
-}
-
-/** What the review needs of the rest. */
-export interface ReviewParts {
-  backend: Backend;
-  connections: Connections;
-  extensions: Extensions;
-  transfers: Transfers;
-  route: Route;
-  announcer: Announcer;
 }

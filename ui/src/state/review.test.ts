@@ -78,11 +78,12 @@ describe('where it goes', () => {
     expect(desk.review.destination).toBe('berlin');
   });
 
-  it('cannot be Alibaba Cloud for now', async () => {
+  it('asks for an instance on Alibaba Cloud', async () => {
     const { desk } = await stage();
     desk.review.add([pluginArchive()]);
     desk.review.destination = 'shanghai';
     expect(desk.review.takesExtensions).toBe(false);
+    expect(desk.review.bringsToInstances).toBe(true);
     expect(desk.review.canSubmit).toBe(false);
   });
 

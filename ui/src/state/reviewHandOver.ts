@@ -1,7 +1,7 @@
 import type { Answer } from '../backend/backend';
 import type { ConnectionId, ExtensionRow, Fault, PlanRequest } from '../backend/bindings/desk';
-import type { ReviewParts } from './review.svelte';
 import type { ReviewItem } from './reviewItem.svelte';
+import type { ReviewParts } from './reviewParts';
 
 /** What one archive becomes. */
 export type Becoming =

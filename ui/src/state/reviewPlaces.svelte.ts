@@ -24,6 +24,16 @@ export class Places {
     return (connection === null ? undefined : this.#known.get(connection)) ?? NOTHING;
   }
 
+  /** The places of several connections, as if they were one's. */
+  together(connections: readonly ConnectionId[]): Known {
+    const known = connections.map((connection) => this.of(connection));
+    return {
+      places: known.flatMap(({ places }) => places),
+      busy: known.some(({ busy }) => busy),
+      fault: known.find(({ fault }) => fault !== null)?.fault ?? null,
+    };
+  }
+
   /** Reads a connection's places, unless that was tried before. */
   async read(connection: ConnectionId): Promise<void> {
     if (!this.#known.has(connection)) await this.readAgain(connection);

@@ -37,9 +37,54 @@ export const reviewEn = {
   'review.destination.none':
     'There is no connection yet. Connect to a service first; these files stay here until then.',
   'review.destination.connect': 'Add a connection',
-  'review.destination.alibaba':
-    'On Alibaba Cloud, Plugdesk installs plug-ins that are already in an instance’s library. Put the zip there in the Alibaba Cloud console (Plug-ins, Custom plug-ins, Upload); then choose it on the instance here.',
-  'review.destination.openInstances': 'Show the instances',
+  'review.bring.title': 'Instances that take the plug-ins',
+  'review.bring.group': '{name} ({region})',
+  'review.bring.choose': 'Choose at least one instance.',
+  'review.bring.filter': 'Find an instance',
+  'review.bring.more':
+    '{count, plural, one {# more: find it by its name} other {# more: find them by their names}}',
+  'review.bring.reading': 'Reading the instances…',
+  'review.bring.none': 'There is no instance in {region}.',
+  'review.bring.add': 'Add instances of another region:',
+  'review.bring.remove': 'Leave out',
+  'review.bring.removeWhat': 'Leave out the instances of {name}',
+  'review.bring.fits': 'Every archive installs there',
+  'review.bring.misfits': 'Will not install there: {files}',
+  'review.bring.misfitsMore':
+    'Will not install there: {files} and {count, plural, one {# more} other {# more}}',
+  'review.bring.then': 'After the upload',
+  'review.bring.install.on': 'Install after upload (restarts the cluster)',
+  'review.bring.install.onHint':
+    'Each instance takes all archives in one change and restarts once.',
+  'review.bring.install.off': 'Into the library only',
+  'review.bring.install.offHint':
+    'Nothing restarts. You install them later on the page of the instance.',
+  'review.bring.force.open': 'If a cluster is not healthy',
+  'review.bring.force': 'Force the installation',
+  'review.bring.force.text':
+    'Without this, the service waits for a healthy cluster before it restarts a node. With it, the restart goes on all the same: while copies of the data are missing, searches and indexing may fail, and what is not stored elsewhere may be lost. Only newer instances (v3) know this option.',
+  'review.bring.lookingAhead': 'Reading what the restart costs…',
+  'review.bring.takes':
+    '{minutes, plural, one {The restart takes about # minute.} other {The restart takes about # minutes.}}',
+  'review.bring.takes.short': 'The restart takes less than a minute.',
+  'review.bring.takes.untold': 'The service does not tell how long the restart takes.',
+  'review.bring.health.green': 'The cluster is healthy.',
+  'review.bring.health.yellow':
+    'The cluster’s health is yellow: copies of data are missing. While nodes restart, some of it may be out of reach.',
+  'review.bring.health.red':
+    'The cluster’s health is red: some data is out of reach already. Put that right first; the service may wait for it, or the change may fail.',
+  'review.bring.singleNode':
+    'It has a single node: nothing can be searched or indexed while that restarts.',
+  'review.bring.waitsTurn':
+    'It carries out another change at present. This one waits its turn and begins by itself.',
+  'review.bring.suspended':
+    'A change there was interrupted. This one waits until that is resumed and over.',
+  'review.bring.notActive': 'The instance is not active, so the service may refuse the change.',
+  'review.bring.unread': 'What the restart costs could not be read in full: {why}',
+  'review.bring.installOn':
+    '{count, plural, =0 {Upload and install} one {Upload and install on # instance} other {Upload and install on # instances}}',
+  'review.bring.toLibraries':
+    '{count, plural, =0 {Upload to a library} one {Upload to # library} other {Upload to # libraries}}',
   'review.then': 'What happens',
   'review.then.upload': 'Create and upload',
   'review.then.later': 'Create now, file later',
@@ -110,6 +155,8 @@ export const reviewEn = {
     'As far as Plugdesk can tell, Elasticsearch refuses this archive. The service may refuse it at once, or take it and then fail to install it where it is attached.',
   'review.consent.nodeStart':
     'As far as Plugdesk can tell, this archive installs and then keeps Elasticsearch from starting. Nodes that it is attached to may not come back.',
+  'review.consent.instances':
+    'As far as Plugdesk can tell, this does not install on the instances that are chosen. The service may refuse it when it looks at it, or take it into the library and then fail to carry the change out.',
   'review.places': 'Verdict by place',
   'review.places.fits': 'it installs there',
   'review.places.more': '{names} and {count, plural, one {one more} other {# more}}',

@@ -63,17 +63,6 @@ describe('the sheet', () => {
     expect(screen.getByTestId('dock')).toHaveTextContent('analysis-ik');
   });
 
-  it('explains how Alibaba Cloud differs, and leads to its instances', async () => {
-    const { user } = await dropped([pluginArchive()]);
-    await user.selectOptions(screen.getByTestId('review-destination'), 'shanghai');
-    expect(screen.getByTestId('review-alibaba')).toHaveTextContent(
-      'Put the zip there in the Alibaba Cloud console',
-    );
-    expect(screen.getByTestId('review-submit')).toBeDisabled();
-    await user.click(screen.getByRole('button', { name: 'Show the instances' }));
-    await screen.findByRole('heading', { level: 1, name: 'Instances' });
-  });
-
   it('offers the extension that waits for the file', async () => {
     const { backend, user } = await dropped([pluginArchive()], (one) => {
       one.extensions = { acme: [extension({ version: '8.15.2', file: null })] };
