@@ -278,6 +278,66 @@ mod tests {
         assert_eq!(bare.status, InstanceStatus::Unknown(String::new()));
     }
 
+    fn version(text: &str) -> Instance {
+        let id = InstanceId::parse("es-cn-1").unwrap();
+        Instance {
+            es_version: text.to_owned(),
+            ..Instance::named(id)
+        }
+    }
+
+    #[test]
+    fn the_version_is_the_number_before_what_comes_with_it() {
+        for (text, number) in [
+            ("8.17.0_with_X-Pack", "8.17.0"),
+            ("7.10_with_X-Pack", "7.10"),
+            ("7.10.0_ali1.6.0", "7.10.0"),
+            ("8.17.0", "8.17.0"),
+            ("", ""),
+        ] {
+            assert_eq!(version(text).elasticsearch_version(), number);
+        }
+    }
+
+    #[test]
+    fn a_version_is_compared_as_far_as_it_is_told() {
+        for (ours, theirs, runs) in [
+            ("8.17.0_with_X-Pack", "8.17.0", Some(true)),
+            ("8.17.0_with_X-Pack", " 8.17.0 ", Some(true)),
+            ("8.17.0_with_X-Pack", "8.17.1", Some(false)),
+            ("8.17.0_with_X-Pack", "8.170.0", Some(false)),
+            ("8.17.0_with_X-Pack", "7.17.0", Some(false)),
+            ("8.17.0_with_X-Pack", "8.17", None),
+            ("7.10_with_X-Pack", "7.10.0", None),
+            ("7.10_with_X-Pack", "7.10.2", None),
+            ("7.10_with_X-Pack", "7.10", None),
+            ("7.10_with_X-Pack", "7.1.0", Some(false)),
+            ("7.10_with_X-Pack", "8.10.0", Some(false)),
+            ("", "8.17.0", None),
+            ("8.17.0_with_X-Pack", "8.17.0-SNAPSHOT", None),
+            ("latest_with_X-Pack", "8.17.0", None),
+        ] {
+            assert_eq!(version(ours).runs(theirs), runs, "{ours} {theirs}");
+        }
+    }
+
+    #[test]
+    fn odd_fields_do_not_hide_an_instance() {
+        let instance: Instance = serde_json::from_str(
+            r#"{"instanceId":"es-cn-1","description":7,"nodeAmount":"3","zoneCount":{},
+            "esVersion":null,"status":null,"archType":"EXCLUSIVE","domain":[],
+            "createdAt":1593332753895,"updatedAt":false}"#,
+        )
+        .unwrap();
+        assert_eq!(instance.description.as_deref(), Some("7"));
+        assert_eq!((instance.node_amount, instance.zone_count), (Some(3), None));
+        assert_eq!(instance.arch_type, Some(ArchType::Exclusive));
+        assert_eq!(instance.domain, None);
+        let made = instance.created_at.unwrap();
+        assert_eq!(made.to_rfc3339(), "2020-06-28T08:25:53.895+00:00");
+        assert_eq!(instance.updated_at, None);
+    }
+
     #[test]
     fn an_id_is_one_path_segment() {
         assert_eq!(InstanceId::parse(""), Err(IdError::Empty));

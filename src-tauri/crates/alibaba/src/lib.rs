@@ -7,6 +7,8 @@
 mod access_key;
 mod analysis;
 mod answered;
+#[cfg(test)]
+mod any_answer;
 mod client;
 mod client_token;
 mod dictionary;

@@ -223,6 +223,23 @@ mod tests {
     }
 
     #[test]
+    fn a_version_without_a_name_is_sent_back_with_that_of_its_entry() {
+        let version = json!({"fileVersion":"CAEQ1","later":[null,1.25]});
+        let entry = json!({"name":"p","state":"UNINSTALLED","bingoPlugins":[version, null]});
+        let [plugin] = versions(&entry).try_into().unwrap();
+        assert_eq!(plugin.raw, version);
+        assert_eq!(
+            PluginToInstall::from(&plugin).to_json(),
+            json!({"name":"p","fileVersion":"CAEQ1","later":[null,1.25]})
+        );
+        assert_eq!(
+            plugin.to_remove(),
+            json!({"name":"p","fileVersion":"CAEQ1","later":[null,1.25],
+                "state":"UNINSTALLED","source":"USER","pluginType":"CUSTOM_PLUGIN"})
+        );
+    }
+
+    #[test]
     fn reads_system_plugins_with_and_without_documentation() {
         let plugin: SystemPlugin = serde_json::from_value(json!({"name":"analysis-icu",
             "state":"UNINSTALLED","source":"SYSTEM","description":"ICU","specificationUrl":null}))

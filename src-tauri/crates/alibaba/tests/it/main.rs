@@ -1,5 +1,5 @@
 //! The client against the sandbox and against answers of our own, and its signer against the
-//! published vectors.
+//! published vectors. Every request that a client sends here is judged by an independent checker.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,7 +9,12 @@
 )]
 
 mod answers;
+mod checker;
+mod operations;
 mod refusals;
 mod signatures;
 mod stage;
+mod told;
+mod told_changes;
 mod user_plugins;
+mod watched;

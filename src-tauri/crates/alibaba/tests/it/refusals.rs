@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use chrono::{TimeDelta, Utc};
 use plugdesk_alibaba::{
-    AccessKey, Client, Error, ErrorKind, Force, InstanceStatus, Operation, PluginToInstall, Signing,
+    AccessKey, Client, Endpoint, Error, ErrorKind, Force, InstanceStatus, Operation,
+    PluginToInstall, Signing,
 };
-use plugdesk_net::{CancellationToken, NetError, Phase, RetryAdvice};
+use plugdesk_net::{CancellationToken, Http, HttpSettings, NetError, Phase, RetryAdvice};
 use plugdesk_sandbox::{Fault, FaultAnswer, Service};
 use secrecy::SecretString;
 
-use crate::stage::{Stage, client_of, id};
+use crate::stage::{Stage, id, key_of};
 
 fn one() -> [PluginToInstall; 1] {
     [PluginToInstall::Named("pluginName1.zip".to_owned())]
@@ -107,7 +108,7 @@ async fn an_id_that_must_be_encoded_is_signed_as_it_is_sent() {
 async fn a_wrong_secret_is_signature_does_not_match() {
     let stage = Stage::new().await;
     let wrong = |key: &mut AccessKey| key.secret = SecretString::from("canaryCanaryCanary");
-    let error = refused(&client_of(&stage.sandbox, wrong, Signing::default())).await;
+    let error = refused(&stage.client_of(wrong, Signing::default())).await;
     assert!(
         matches!(error.kind, ErrorKind::SignatureDoesNotMatch),
         "{error:?}"
@@ -120,7 +121,7 @@ async fn a_wrong_secret_is_signature_does_not_match() {
 async fn an_unknown_key_is_invalid_access_key() {
     let stage = Stage::new().await;
     let wrong = |key: &mut AccessKey| key.id = "LTAI5tUnknown".to_owned();
-    let error = refused(&client_of(&stage.sandbox, wrong, Signing::default())).await;
+    let error = refused(&stage.client_of(wrong, Signing::default())).await;
     assert!(
         matches!(error.kind, ErrorKind::InvalidAccessKey),
         "{error:?}"
@@ -137,8 +138,11 @@ async fn a_clock_that_is_wrong_is_clock_skew() {
             clock,
             ..Signing::default()
         };
-        let error = refused(&client_of(&stage.sandbox, |_| {}, signing)).await;
+        let error = refused(&stage.client_of(|_| {}, signing)).await;
         assert!(matches!(error.kind, ErrorKind::ClockSkew), "{error:?}");
+        // A date has whole seconds, and the answer took a moment.
+        let off_by = error.clock_off_by.unwrap() - TimeDelta::minutes(minutes);
+        assert!(off_by.abs() < TimeDelta::minutes(1), "{off_by}");
     }
 }
 
@@ -149,7 +153,7 @@ async fn a_number_used_twice_is_nonce_used() {
         nonce: Arc::new(|| "always-the-same".to_owned()),
         ..Signing::default()
     };
-    let client = client_of(&stage.sandbox, |_| {}, signing);
+    let client = stage.client_of(|_| {}, signing);
     client
         .list_instances(&CancellationToken::new())
         .await
@@ -196,8 +200,17 @@ async fn faults_before_the_service_are_told_from_its_own() {
 #[tokio::test]
 async fn an_endpoint_that_is_not_there_is_named() {
     let stage = Stage::new().await;
-    let client = client_of(&stage.sandbox, |_| {}, Signing::default());
-    stage.sandbox.stop().await;
+    let ready = &stage.sandbox.ready().alibaba;
+    let client = Client::new(
+        Http::new(HttpSettings::default()).unwrap(),
+        Endpoint::parse(&ready.endpoint).unwrap(),
+        stage.client.region().clone(),
+        key_of(&stage.sandbox),
+        Signing::default(),
+    )
+    .unwrap();
+    let Stage { sandbox, .. } = stage;
+    sandbox.stop().await;
     let error = refused(&client).await;
     assert!(
         matches!(error.kind, ErrorKind::Net(NetError::Refused { .. })),
