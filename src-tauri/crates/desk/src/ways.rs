@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared};
 use plugdesk_net::{Http, HttpSettings, Trust};
+use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
 use crate::connections::{ConnectionBook, ConnectionId, ConnectionRecord};
@@ -109,21 +110,18 @@ impl OpenWays {
         self.opening(record.clone()).await
     }
 
+    /// The secret of a saved connection. May wait for the keyring.
+    pub(crate) async fn secret(&self, record: &ConnectionRecord) -> Result<SecretString, Fault> {
+        secret_of(&self.vault, record).await
+    }
+
     fn opening(
         &self,
         record: ConnectionRecord,
     ) -> impl Future<Output = Result<Provider, Fault>> + Send + use<> {
         let (vault, http) = (self.vault.clone(), self.http.clone());
         async move {
-            let secret = vault
-                .secret(&record.id.0, record.keeping)
-                .await
-                .map_err(|error| error.fault().about(record.name.clone()))?
-                .ok_or_else(|| {
-                    Fault::new(FaultCode::SecretMissing, FaultPhase::Keyring)
-                        .about(record.name.clone())
-                        .offering(FaultAction::EditConnection)
-                })?;
+            let secret = secret_of(&vault, &record).await?;
             let (place, sign_in) = (record.place, record.sign_in);
             // Reading the system's certificates takes a while, so it happens off the async threads.
             tokio::task::spawn_blocking(move || Provider::open(&place, &sign_in, secret, http))
@@ -135,6 +133,18 @@ impl OpenWays {
     fn locked(&self) -> MutexGuard<'_, HashMap<ConnectionId, Door>> {
         self.doors.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+async fn secret_of(vault: &Vault, record: &ConnectionRecord) -> Result<SecretString, Fault> {
+    vault
+        .secret(&record.id.0, record.keeping)
+        .await
+        .map_err(|error| error.fault().about(record.name.clone()))?
+        .ok_or_else(|| {
+            Fault::new(FaultCode::SecretMissing, FaultPhase::Keyring)
+                .about(record.name.clone())
+                .offering(FaultAction::EditConnection)
+        })
 }
 
 impl Ways for OpenWays {

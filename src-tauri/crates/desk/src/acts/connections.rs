@@ -6,8 +6,8 @@ use secrecy::SecretString;
 
 use super::{Desk, trial};
 use crate::connections::{
-    CheckedDraft, ChosenCertificate, ConnectionDraft, ConnectionId, ConnectionRecord,
-    ConnectionTest, ConnectionView, PriorConnection, SecretKeeping,
+    CheckedDraft, CheckedFor, ChosenCertificate, ConnectionDraft, ConnectionId, ConnectionRecord,
+    ConnectionTest, ConnectionView, PriorConnection, SecretKeeping, Shelves,
 };
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
 use crate::news::News;
@@ -30,7 +30,7 @@ impl Desk {
         &self,
         draft: &ConnectionDraft,
     ) -> Result<ConnectionView, Fault> {
-        let checked = CheckedDraft::check(draft, None, &self.rooms.certificates)?;
+        let checked = self.checked(draft, None, CheckedFor::Saving)?;
         let id = ConnectionId(uuid::Uuid::new_v4().to_string());
         let secret = checked
             .secret
@@ -42,6 +42,7 @@ impl Desk {
             self.forget_quietly(&record.id, record.keeping).await;
             return Err(fault);
         }
+        self.put_profile_away(draft);
         self.tell(News::ConnectionsChanged);
         Ok(record.view(true))
     }
@@ -54,11 +55,7 @@ impl Desk {
         draft: &ConnectionDraft,
     ) -> Result<ConnectionView, Fault> {
         let old = self.own(id)?;
-        let prior = PriorConnection {
-            place: &old.place,
-            sign_in: &old.sign_in,
-        };
-        let checked = CheckedDraft::check(draft, Some(prior), &self.rooms.certificates)?;
+        let checked = self.checked(draft, Some(&old), CheckedFor::Saving)?;
         let new_secret = checked.secret.clone();
         let new = record(id.clone(), draft, checked);
         let moves = new_secret.is_some() || new.keeping != old.keeping;
@@ -87,6 +84,7 @@ impl Desk {
             self.rooms.connections.put(new.clone())?;
         }
         self.close_way(id);
+        self.put_profile_away(draft);
         self.tell(News::ConnectionsChanged);
         Ok(new.view(self.has_secret(&new)))
     }
@@ -132,26 +130,8 @@ impl Desk {
         draft: &ConnectionDraft,
     ) -> Result<ConnectionTest, Fault> {
         let old = id.map(|id| self.own(id)).transpose()?;
-        let prior = old.as_ref().map(|old| PriorConnection {
-            place: &old.place,
-            sign_in: &old.sign_in,
-        });
-        let checked = CheckedDraft::check(draft, prior, &self.rooms.certificates)?;
-        let provider = match (&checked.secret, &old) {
-            (Some(secret), _) => {
-                let http = self.rooms.ways.http().clone();
-                let (place, sign_in, secret) = (
-                    checked.place.clone(),
-                    checked.sign_in.clone(),
-                    secret.clone(),
-                );
-                tokio::task::spawn_blocking(move || Provider::open(&place, &sign_in, secret, http))
-                    .await
-                    .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::Desk))??
-            }
-            (None, Some(old)) => self.rooms.ways.open_anew(old).await?,
-            (None, None) => return Err(Fault::of_field(FaultCode::FieldMissing, "secret", "")),
-        };
+        let checked = self.checked(draft, old.as_ref(), CheckedFor::Saving)?;
+        let provider = self.opened(&checked, old.as_ref()).await?;
         Ok(trial::run(provider, &checked.place.address).await)
     }
 
@@ -163,8 +143,60 @@ impl Desk {
             .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::File))?
     }
 
+    /// The draft, checked against the connection that it edits.
+    pub(super) fn checked(
+        &self,
+        draft: &ConnectionDraft,
+        old: Option<&ConnectionRecord>,
+        checked_for: CheckedFor,
+    ) -> Result<CheckedDraft, Fault> {
+        let prior = old.map(|old| PriorConnection {
+            place: &old.place,
+            sign_in: &old.sign_in,
+        });
+        let shelves = Shelves {
+            certificates: &self.rooms.certificates,
+            profiles: &self.rooms.profiles,
+        };
+        CheckedDraft::check(draft, prior, shelves, checked_for)
+    }
+
+    /// The secret that a checked draft is tried with: its own, or the saved one.
+    pub(super) async fn secret_for(
+        &self,
+        checked: &CheckedDraft,
+        old: Option<&ConnectionRecord>,
+    ) -> Result<SecretString, Fault> {
+        match (&checked.secret, old) {
+            (Some(secret), _) => Ok(secret.clone()),
+            (None, Some(old)) => self.rooms.ways.secret(old).await,
+            (None, None) => Err(Fault::of_field(FaultCode::FieldMissing, "secret", "")),
+        }
+    }
+
+    /// The service to which a checked draft leads.
+    pub(super) async fn opened(
+        &self,
+        checked: &CheckedDraft,
+        old: Option<&ConnectionRecord>,
+    ) -> Result<Provider, Fault> {
+        let secret = self.secret_for(checked, old).await?;
+        let http = self.rooms.ways.http().clone();
+        let (place, sign_in) = (checked.place.clone(), checked.sign_in.clone());
+        tokio::task::spawn_blocking(move || Provider::open(&place, &sign_in, secret, http))
+            .await
+            .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::Desk))?
+    }
+
+    /// The secret of a profile waits no longer than until a connection holds it.
+    fn put_profile_away(&self, draft: &ConnectionDraft) {
+        if let Some(profile) = &draft.profile {
+            self.rooms.profiles.forget(profile);
+        }
+    }
+
     /// A connection that the person made; those into the sandbox can't be changed.
-    fn own(&self, id: &ConnectionId) -> Result<ConnectionRecord, Fault> {
+    pub(super) fn own(&self, id: &ConnectionId) -> Result<ConnectionRecord, Fault> {
         let record = self.rooms.connections.get(id)?;
         if record.practice {
             return Err(Fault::new(FaultCode::WrongService, FaultPhase::Input).about(record.name));

@@ -28,7 +28,7 @@ use specta::Type;
 use crate::archives::ArchiveShelf;
 use crate::clock::SharedClock;
 use crate::connections::{
-    CertificateShelf, ConnectionBook, ConnectionId, ConnectionRecord, SecretKeeping,
+    CertificateShelf, ConnectionBook, ConnectionId, ConnectionRecord, ProfileShelf, SecretKeeping,
 };
 use crate::deployments::UsersShelf;
 use crate::extensions::KnownStores;
@@ -71,6 +71,8 @@ pub struct Tuning {
     pub journal_watch: Option<JournalWatch>,
     /// How many pages the journal may have, where the disk shall be full at that.
     pub journal_room: Option<JournalRoom>,
+    /// The person's own folder, in which other programs keep their settings.
+    pub home: Option<PathBuf>,
 }
 
 impl Default for Tuning {
@@ -81,6 +83,7 @@ impl Default for Tuning {
             http: HttpSettings::default(),
             journal_watch: None,
             journal_room: None,
+            home: std::env::home_dir(),
         }
     }
 }
@@ -97,6 +100,8 @@ struct Rooms {
     settings: SettingsBook,
     connections: Arc<ConnectionBook>,
     certificates: CertificateShelf,
+    profiles: ProfileShelf,
+    home: Option<PathBuf>,
     vault: Vault,
     archives: ArchiveShelf,
     words: WordFileShelf,
@@ -169,6 +174,8 @@ impl Desk {
                 settings: SettingsBook::open(data.join("settings.json")),
                 connections,
                 certificates: CertificateShelf::default(),
+                profiles: ProfileShelf::default(),
+                home: tuning.home,
                 vault,
                 archives: ArchiveShelf::default(),
                 words: WordFileShelf::default(),

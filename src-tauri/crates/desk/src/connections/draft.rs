@@ -1,10 +1,16 @@
 //! From what was typed to a connection that can be saved, with every field checked.
 
+mod oss;
+mod secret;
+#[cfg(test)]
+mod tests;
+
 use plugdesk_alibaba::{Endpoint, Region};
 use plugdesk_elastic::ApiBase;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use super::certificates::CertificateShelf;
+use super::profiles::ProfileShelf;
 use super::record::Place;
 use super::view::{ConnectionDraft, ServiceKind, SignIn, TrustDraft};
 use crate::fault::{Fault, FaultCode};
@@ -21,6 +27,44 @@ pub struct PriorConnection<'a> {
     pub sign_in: &'a SignIn,
 }
 
+impl PriorConnection<'_> {
+    /// Whether the secret would be used for another address, trust or identity than it was given
+    /// for. Which bucket is used and what stays in it is no such thing: OSS is the same.
+    fn leads_elsewhere_than(
+        &self,
+        place: &Place,
+        oss_address: Option<&str>,
+        sign_in: &SignIn,
+    ) -> bool {
+        let without_bucket = |place: &Place| Place {
+            oss: None,
+            ..place.clone()
+        };
+        let saved = self.place.oss.as_ref();
+        without_bucket(self.place) != without_bucket(place)
+            || saved.and_then(|oss| oss.address.as_deref()) != oss_address
+            || self.sign_in != sign_in
+    }
+}
+
+/// What was chosen in native dialogs and is named by a draft.
+#[derive(Debug, Clone, Copy)]
+pub struct Shelves<'a> {
+    /// Certificate files.
+    pub certificates: &'a CertificateShelf,
+    /// Profiles of the aliyun command line.
+    pub profiles: &'a ProfileShelf,
+}
+
+/// What a draft is checked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CheckedFor {
+    /// To be saved or tested: everything must be there.
+    Saving,
+    /// To ask the service what else can be filled in: the name and the bucket may be missing.
+    Asking,
+}
+
 /// A draft that holds together.
 #[derive(Debug)]
 pub struct CheckedDraft {
@@ -28,53 +72,47 @@ pub struct CheckedDraft {
     pub name: String,
     /// Where it leads.
     pub place: Place,
+    /// The address of OSS where it is not the usual one, also while no bucket is named.
+    pub oss_address: Option<String>,
     /// How it signs in.
     pub sign_in: SignIn,
-    /// The new secret, if one was typed.
+    /// The new secret as the vault keeps it, if one was typed or taken from a profile.
     pub secret: Option<SecretString>,
 }
 
 impl CheckedDraft {
     /// Checks `draft`. A saved secret goes on being used only where it was given for: when the
-    /// address, the trust or the identity changes it must be typed again, so that nothing that
-    /// gets hold of the page can send a kept secret to a host of its own.
+    /// address (that of OSS too), the trust or the identity changes it must be typed again, so that
+    /// nothing that gets hold of the page can send a kept secret to a host of its own.
     pub fn check(
         draft: &ConnectionDraft,
         prior: Option<PriorConnection<'_>>,
-        shelf: &CertificateShelf,
+        shelves: Shelves<'_>,
+        checked_for: CheckedFor,
     ) -> Result<Self, Fault> {
-        let name = filled("name", &draft.name)?;
+        let name = match checked_for {
+            CheckedFor::Saving => filled("name", &draft.name)?,
+            CheckedFor::Asking => draft.name.trim().to_owned(),
+        };
         let region = region_of(draft)?;
-        let (authority, exactly) = trusted_of(draft, prior, shelf)?;
+        let (authority, exactly) = trusted_of(draft, prior, shelves.certificates)?;
+        let (oss, oss_address) = oss::of(draft, region.as_deref(), checked_for)?;
         let place = Place {
             service: draft.service,
             address: address_of(draft, region.as_deref())?,
             region,
             authority,
             exactly,
-            vpc: draft.vpc,
-            oss: None,
+            vpc: draft.vpc && draft.service == ServiceKind::Alibaba,
+            oss,
         };
         let sign_in = sign_in_of(draft)?;
-        let secret = draft.secret.as_ref().map(|typed| typed.0.clone());
-        let secret = secret.filter(|secret| !secret.expose_secret().trim().is_empty());
-        if secret.is_none() {
-            match prior {
-                None => return Err(missing("secret")),
-                Some(prior) if *prior.place != place || *prior.sign_in != sign_in => {
-                    return Err(Fault::of_field(
-                        FaultCode::SecretNeededAgain,
-                        "secret",
-                        &place.address,
-                    ));
-                }
-                Some(_) => {}
-            }
-        }
-        let secret = secret.map(|secret| SecretString::from(secret.expose_secret().trim()));
+        let oss_at = oss_address.as_deref();
+        let secret = secret::of(draft, &sign_in, &place, oss_at, prior, shelves)?;
         Ok(Self {
             name,
             place,
+            oss_address,
             sign_in,
             secret,
         })
@@ -130,7 +168,11 @@ fn address_of(draft: &ConnectionDraft, region: Option<&str>) -> Result<String, F
                 .map(|endpoint| endpoint.to_string())
                 .map_err(|error| refused(&error, text)),
             None => Region::parse(region.unwrap_or_default())
-                .map(|region| Endpoint::of_region(&region).to_string())
+                .map(|region| match draft.vpc {
+                    true => Endpoint::vpc_of_region(&region),
+                    false => Endpoint::of_region(&region),
+                })
+                .map(|endpoint| endpoint.to_string())
                 .map_err(|_| missing("region")),
         },
     }
@@ -161,98 +203,11 @@ fn sign_in_of(draft: &ConnectionDraft) -> Result<SignIn, Fault> {
         (SignIn::AccessKey { access_key_id }, ServiceKind::Alibaba) => Ok(SignIn::AccessKey {
             access_key_id: filled("accessKeyId", access_key_id)?,
         }),
+        (SignIn::TemporaryKey { access_key_id }, ServiceKind::Alibaba) => {
+            Ok(SignIn::TemporaryKey {
+                access_key_id: filled("accessKeyId", access_key_id)?,
+            })
+        }
         _ => Err(Fault::of_field(FaultCode::WrongService, "signIn", "")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::view::{ConnectionColour, OssDraft, SecretKeeping, TypedSecret};
-    use super::*;
-
-    fn draft(address: Option<&str>, secret: Option<&str>) -> ConnectionDraft {
-        ConnectionDraft {
-            vpc: false,
-            oss: OssDraft::default(),
-            security_token: None,
-            profile: None,
-            name: " Berlin ".to_owned(),
-            service: ServiceKind::Ece,
-            address: address.map(str::to_owned),
-            region: None,
-            sign_in: SignIn::ApiKey,
-            secret: secret.map(|secret| TypedSecret(SecretString::from(secret))),
-            keeping: SecretKeeping::Keyring,
-            trust: TrustDraft::Unchanged,
-            colour: ConnectionColour::Indigo,
-            protected: false,
-        }
-    }
-
-    fn check(draft: &ConnectionDraft) -> Result<CheckedDraft, Fault> {
-        CheckedDraft::check(draft, None, &CertificateShelf::default())
-    }
-
-    #[test]
-    fn fields_are_trimmed_and_missing_ones_are_named() {
-        let checked = check(&draft(Some("https://ece.example:12443/"), Some(" key\n"))).unwrap();
-        assert_eq!(checked.name, "Berlin");
-        assert_eq!(checked.secret.unwrap().expose_secret(), "key");
-        for (draft, field) in [
-            (draft(None, Some("key")), "address"),
-            (draft(Some("https://ece.example:12443"), None), "secret"),
-            (
-                draft(Some("https://ece.example:12443"), Some("  ")),
-                "secret",
-            ),
-        ] {
-            let fault = check(&draft).unwrap_err();
-            assert_eq!(fault.code, FaultCode::FieldMissing);
-            assert_eq!(fault.field.as_deref(), Some(field));
-        }
-    }
-
-    #[test]
-    fn plain_http_is_for_this_computer_only() {
-        let fault = check(&draft(Some("http://ece.example:12400"), Some("key"))).unwrap_err();
-        assert_eq!(fault.code, FaultCode::BadAddress);
-        assert!(check(&draft(Some("http://127.0.0.1:12400"), Some("key"))).is_ok());
-    }
-
-    #[test]
-    fn a_kept_secret_goes_nowhere_else() {
-        let shelf = CertificateShelf::default();
-        let saved = check(&draft(Some("https://ece.example:12443"), Some("key"))).unwrap();
-        let prior = Some(PriorConnection {
-            place: &saved.place,
-            sign_in: &saved.sign_in,
-        });
-        let same = draft(Some("https://ece.example:12443/api/v1"), None);
-        assert!(
-            CheckedDraft::check(&same, prior, &shelf)
-                .unwrap()
-                .secret
-                .is_none()
-        );
-
-        let elsewhere = draft(Some("https://evil.example:12443"), None);
-        let fault = CheckedDraft::check(&elsewhere, prior, &shelf).unwrap_err();
-        assert_eq!(fault.code, FaultCode::SecretNeededAgain);
-
-        let mut another_user = same;
-        another_user.sign_in = SignIn::UserPassword {
-            username: "admin".to_owned(),
-        };
-        let fault = CheckedDraft::check(&another_user, prior, &shelf).unwrap_err();
-        assert_eq!(fault.code, FaultCode::SecretNeededAgain);
-    }
-
-    #[test]
-    fn the_debug_form_of_a_draft_shows_no_secret() {
-        let shown = format!(
-            "{:?}",
-            draft(Some("https://ece.example"), Some("canary-secret"))
-        );
-        assert!(!shown.contains("canary-secret"));
     }
 }

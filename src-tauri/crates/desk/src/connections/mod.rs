@@ -3,12 +3,14 @@
 mod book;
 mod certificates;
 mod draft;
+mod profiles;
 mod record;
 mod view;
 
 pub use book::ConnectionBook;
 pub use certificates::CertificateShelf;
-pub use draft::{CheckedDraft, PriorConnection};
+pub use draft::{CheckedDraft, CheckedFor, PriorConnection, Shelves};
+pub use profiles::ProfileShelf;
 pub use record::{ConnectionRecord, Place};
 pub use view::{
     BucketRow, CertificateId, CertificateView, ChosenCertificate, ConnectionColour,
