@@ -9,15 +9,19 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use chrono::TimeDelta;
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
+use crate::alibaba::OssFault;
 use crate::body::{BodyError, read_json};
 use crate::credentials::is_secret;
 use crate::faults::Fault;
 use crate::options::{BytesPerSecond, InstallResultForm};
-use crate::switches::{FailNextPlan, Service, SwitchPositions, Switches};
+use crate::switches::{
+    ActionRefusal, FailNextPlan, NextChange, Service, SwitchPositions, Switches,
+};
 
 /// What the endpoint works with: the switches, and the key that may turn them.
 #[derive(Debug)]
@@ -50,6 +54,75 @@ struct Turn {
     fail_next_plan: Option<FailNextPlan>,
     /// The name or the id of a deployment that is gone from now on.
     deleted_deployment: Option<String>,
+    #[serde(default)]
+    alibaba: AlibabaTurn,
+    oss_fault: Option<OssFault>,
+}
+
+/// What to turn of Alibaba Cloud's own switches.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct AlibabaTurn {
+    /// An instance that somebody else keeps busy from now on, and one that is left alone again.
+    busy_instance: Option<String>,
+    free_instance: Option<String>,
+    custom_plugins_suspended: Option<bool>,
+    built_in_overridden: Option<bool>,
+    clock_offset_seconds: Option<i64>,
+    sts_expired: Option<bool>,
+    /// An operation or a RAM action that the account may not use from now on, and one that it may
+    /// use again.
+    deny: Option<String>,
+    allow: Option<String>,
+    refuse: Option<ActionRefusal>,
+    next_change: Option<NextChange>,
+    health: Option<HealthTurn>,
+}
+
+/// What an instance says of its health; without `health` it says what it is.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HealthTurn {
+    instance: String,
+    health: Option<String>,
+}
+
+impl AlibabaTurn {
+    fn turn(self, switches: &Switches) -> Result<(), PanelError> {
+        if let Some(seconds) = self.clock_offset_seconds {
+            let offset = TimeDelta::try_seconds(seconds).ok_or(PanelError::NoSuchTime)?;
+            switches.set_alibaba_clock_offset(offset);
+        }
+        for (instance, busy) in [(self.busy_instance, true), (self.free_instance, false)] {
+            if let Some(instance) = instance {
+                switches.set_busy(&instance, busy);
+            }
+        }
+        for (action, denied) in [(self.deny, true), (self.allow, false)] {
+            if let Some(action) = action {
+                switches.deny(&action, denied);
+            }
+        }
+        if let Some(suspended) = self.custom_plugins_suspended {
+            switches.suspend_custom_plugins(suspended);
+        }
+        if let Some(overridden) = self.built_in_overridden {
+            switches.override_built_in(overridden);
+        }
+        if let Some(expired) = self.sts_expired {
+            switches.expire_sts(expired);
+        }
+        if let Some(refusal) = self.refuse {
+            switches.refuse(refusal);
+        }
+        if let Some(next) = self.next_change {
+            switches.decide_next_change(next);
+        }
+        if let Some(HealthTurn { instance, health }) = self.health {
+            switches.set_health(&instance, health.as_deref());
+        }
+        Ok(())
+    }
 }
 
 /// Tells `null` apart from a field that is not there.
@@ -77,6 +150,8 @@ enum PanelError {
     Malformed(#[from] serde_json::Error),
     #[error("ids clash on elastic_cloud and ece only")]
     NoGeneratedIds,
+    #[error("no clock is so far ahead or behind")]
+    NoSuchTime,
 }
 
 impl IntoResponse for PanelError {
@@ -84,7 +159,9 @@ impl IntoResponse for PanelError {
         let status = match &self {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Body(BodyError::TooLong) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Body(_) | Self::Malformed(_) | Self::NoGeneratedIds => StatusCode::BAD_REQUEST,
+            Self::Body(_) | Self::Malformed(_) | Self::NoGeneratedIds | Self::NoSuchTime => {
+                StatusCode::BAD_REQUEST
+            }
         };
         (status, Json(json!({ "error": self.to_string() }))).into_response()
     }
@@ -117,7 +194,7 @@ async fn turn(
     panel.admit(&headers)?;
     let turn: Turn = serde_json::from_slice(&read_json(body).await?)?;
     match turn.next_id_clashes {
-        Some(Service::Alibaba) => return Err(PanelError::NoGeneratedIds),
+        Some(Service::Alibaba | Service::Oss) => return Err(PanelError::NoGeneratedIds),
         Some(service) => panel.switches.clash_next_id(service),
         None => {}
     }
@@ -141,6 +218,10 @@ async fn turn(
     }
     if let Some(deployment) = turn.deleted_deployment {
         panel.switches.delete_deployment(&deployment);
+    }
+    turn.alibaba.turn(&panel.switches)?;
+    if let Some(fault) = turn.oss_fault {
+        panel.switches.strike_oss(fault);
     }
     Ok(Json(panel.switches.positions()))
 }

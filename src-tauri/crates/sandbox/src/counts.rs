@@ -14,7 +14,8 @@ use crate::switches::Service;
 pub struct RequestCount {
     /// The method, such as `PUT`.
     pub method: String,
-    /// The path, with names such as `{extension_id}` where ids stand.
+    /// The path, with names such as `{extension_id}` where ids stand; of the object storage the name
+    /// of the operation.
     pub path: String,
     /// How many requests came, answered or not.
     pub count: u64,
@@ -24,7 +25,7 @@ type Kinds = BTreeMap<(String, String), u64>;
 
 /// The counts of all services; clones count together.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Counts(Arc<Mutex<[Kinds; 3]>>);
+pub(crate) struct Counts(Arc<Mutex<[Kinds; 4]>>);
 
 impl Counts {
     pub(crate) fn counter(self, service: Service) -> Counter {
@@ -47,13 +48,20 @@ impl Counts {
         })
     }
 
+    /// Counts one request.
+    pub(crate) fn one(&self, service: Service, method: &str, path: &str) {
+        let kind = (method.to_owned(), path.to_owned());
+        self.with(service, |kinds| *kinds.entry(kind).or_default() += 1);
+    }
+
     fn with<T>(&self, service: Service, work: impl FnOnce(&mut Kinds) -> T) -> T {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let [elastic_cloud, ece, alibaba] = &mut *all;
+        let [elastic_cloud, ece, alibaba, oss] = &mut *all;
         work(match service {
             Service::ElasticCloud => elastic_cloud,
             Service::Ece => ece,
             Service::Alibaba => alibaba,
+            Service::Oss => oss,
         })
     }
 }

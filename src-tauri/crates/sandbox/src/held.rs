@@ -1,4 +1,4 @@
-//! What an Elastic service holds, for whoever wants to know that it is right to the last byte.
+//! What the services hold, for whoever wants to know that it is right to the last byte.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -6,6 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::alibaba::Objects;
 use crate::elastic::store::{ExtensionKind, Store};
 
 /// How much of a file is read at a time, in bytes.
@@ -33,6 +34,29 @@ pub struct HeldFile {
     pub size: u64,
     /// The SHA-256 of its bytes as they lie on disk, in hexadecimal.
     pub sha256: String,
+}
+
+/// An object as the object storage holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldObject {
+    /// Its key.
+    pub key: String,
+    /// Its bytes.
+    pub file: HeldFile,
+}
+
+/// Every object of a bucket. The files are read anew at every call.
+pub(crate) async fn objects(objects: &Objects, bucket: &str) -> io::Result<Vec<HeldObject>> {
+    let listed = objects.all_in(bucket);
+    let read = tokio::task::spawn_blocking(move || {
+        let held = listed.into_iter().map(|(key, path)| {
+            let file = hashed(&path)?;
+            Ok(HeldObject { key, file })
+        });
+        held.collect()
+    });
+    read.await
+        .unwrap_or_else(|error| Err(io::Error::other(error)))
 }
 
 /// Every extension in the order of the ids. The files are read anew at every call.

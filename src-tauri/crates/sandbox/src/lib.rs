@@ -23,7 +23,14 @@
 //!   "plan_step_millis": 200,
 //!   "fail_next_plan": {"service": "elastic_cloud", "deployment": "logs-eu",
 //!                      "step": "wait-until-running", "message": "Some instances were not running"},
-//!   "deleted_deployment": "scratch"
+//!   "deleted_deployment": "scratch",
+//!   "alibaba": {
+//!     "busy_instance": "es-cn-4xl3qn7k9001s0004", "deny": "UploadPlugin",
+//!     "clock_offset_seconds": 960, "sts_expired": true,
+//!     "refuse": {"operation": "PluginAnalysis", "code": "Throttling.Api", "message": "Slow down.",
+//!                "retry_after_millis": 1500, "times": 2},
+//!     "next_change": {"instance": "es-cn-i7m27ausp001l0001", "fate": "stuck"}
+//!   }
 //! }
 //! ```
 //!
@@ -60,17 +67,21 @@ use elastic::{Credentials, Downloads, Elastic, LinkSigner, RateWindow, Sessions}
 use folder::DataFolder;
 use serve::{Listening, Servers};
 
+pub use alibaba::{OssFault, OssTrouble};
 pub use clock::{Clock, SystemClock};
 pub use counts::RequestCount;
 pub use error::StartError;
 pub use faults::{Fault, FaultAnswer, FaultMoment, RedirectTo, RetryAfter};
-pub use held::{HeldExtension, HeldFile};
+pub use held::{HeldExtension, HeldFile, HeldObject};
 pub use options::{
     BytesPerSecond, EceLogin, EceStore, InstallResultForm, SandboxOptions, SeedData,
     UnknownExtension,
 };
 pub use ready::{AlibabaReady, EceReady, ElasticCloudReady, Ready, StsReady};
-pub use switches::{FailNextPlan, Service, SwitchPositions, Switches};
+pub use switches::{
+    ActionRefusal, AlibabaPositions, ChangeFate, FailNextPlan, NextChange, Service,
+    SwitchPositions, Switches,
+};
 
 /// The name by which ECE's user signs in.
 const ECE_USERNAME: &str = "sandbox";
@@ -84,6 +95,7 @@ pub struct Sandbox {
     counts: Counts,
     elastic_cloud: Store,
     ece: Store,
+    objects: alibaba::Objects,
     servers: Servers,
     /// Holds the lock on the data folder.
     _folder: DataFolder,
@@ -133,8 +145,13 @@ impl Sandbox {
         match service {
             Service::ElasticCloud => held::all(&self.elastic_cloud).await,
             Service::Ece => held::all(&self.ece).await,
-            Service::Alibaba => Ok(Vec::new()),
+            Service::Alibaba | Service::Oss => Ok(Vec::new()),
         }
+    }
+
+    /// Every object in a bucket, in the order of the keys, with the SHA-256 of its bytes.
+    pub async fn objects(&self, bucket: &str) -> std::io::Result<Vec<HeldObject>> {
+        held::objects(&self.objects, bucket).await
     }
 
     /// Takes no new requests, gives running answers two seconds to finish, and releases the folder.
@@ -212,7 +229,7 @@ impl Opened {
                 sessions: Sessions::default(),
                 ece_store: match service {
                     Service::Ece => options.ece_store,
-                    Service::ElasticCloud | Service::Alibaba => EceStore::Present,
+                    Service::ElasticCloud | Service::Alibaba | Service::Oss => EceStore::Present,
                 },
                 ece_login: options.ece_login,
                 session_lifetime: chrono::TimeDelta::from_std(options.session_lifetime)
@@ -231,6 +248,7 @@ impl Opened {
             self.ece.clone(),
             Credentials::random_with_basic(ECE_USERNAME),
         );
+        let objects = alibaba::start::objects(&self.alibaba);
         let regions =
             alibaba::start::start(self.alibaba, region_ports, options, &switches, &counts);
         let admin = admin::routes(switches.clone(), cloud.credentials.main_key.clone());
@@ -253,6 +271,7 @@ impl Opened {
             counts,
             elastic_cloud: self.elastic_cloud,
             ece: self.ece,
+            objects,
             servers,
             _folder: self.folder,
         })

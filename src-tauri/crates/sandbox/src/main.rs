@@ -30,9 +30,12 @@ struct Arguments {
     /// How long each step of a deployment's plan takes, in milliseconds
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 700)]
     plan_step: u64,
-    /// How long an instance restarts after an install, in seconds
+    /// How long a change of an Alibaba instance takes, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 8)]
     restart_takes: u64,
+    /// How long after its beginning such a change shows among the records, in milliseconds
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 500)]
+    record_delay: u64,
     /// The most bytes per second that an upload may bring
     #[arg(long, value_name = "BYTES")]
     upload_rate: Option<BytesPerSecond>,
@@ -93,6 +96,7 @@ impl From<Arguments> for SandboxOptions {
                 Seed::Empty => SeedData::Empty,
             },
             restart_takes: Duration::from_secs(arguments.restart_takes),
+            record_delay: Duration::from_millis(arguments.record_delay),
             plan_step: Duration::from_millis(arguments.plan_step),
             upload_rate: arguments.upload_rate,
             unknown_extension: match arguments.unknown_extension {

@@ -26,8 +26,11 @@ pub struct SandboxOptions {
     pub seed: SeedData,
     /// Where the time comes from.
     pub clock: Arc<dyn Clock>,
-    /// How long an instance is `activating` after custom plug-ins were sent to it.
+    /// How long an Alibaba instance is `activating` when all its nodes restart one after the other,
+    /// as most changes want it.
     pub restart_takes: Duration,
+    /// How long after its beginning a change of an Alibaba instance shows among its records.
+    pub record_delay: Duration,
     /// How long each step of a deployment's plan takes.
     pub plan_step: Duration,
     /// The most bytes that one upload may bring per second; `None` sets no limit.
@@ -57,6 +60,7 @@ impl SandboxOptions {
             seed: SeedData::Demo,
             clock: Arc::new(SystemClock),
             restart_takes: Duration::from_secs(8),
+            record_delay: Duration::from_millis(500),
             plan_step: Duration::from_millis(700),
             upload_rate: None,
             link_lifetime: Duration::from_mins(15),

@@ -1,5 +1,8 @@
 //! What may be changed while the sandbox runs: deliberate faults and the pace of uploads.
 
+mod alibaba;
+mod oss;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -7,11 +10,14 @@ use std::time::Duration;
 use axum::http::{Method, Uri};
 use serde::{Deserialize, Serialize};
 
+use crate::alibaba::OssFault;
 use crate::elastic::deployments::Deployment;
 use crate::faults::Fault;
 use crate::options::{BytesPerSecond, InstallResultForm};
 
-/// One of the three services.
+pub use alibaba::{ActionRefusal, AlibabaPositions, ChangeFate, NextChange};
+
+/// One of the services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Service {
@@ -21,6 +27,8 @@ pub enum Service {
     Ece,
     /// Alibaba Cloud Elasticsearch.
     Alibaba,
+    /// The object storage beside it.
+    Oss,
 }
 
 /// Lets the next plan that a deployment of an Elastic service takes fail.
@@ -61,6 +69,10 @@ pub struct SwitchPositions {
     pub failing_plans: Vec<FailNextPlan>,
     /// The deployments that are gone, as if their owner had deleted them elsewhere.
     pub deleted_deployments: Vec<String>,
+    /// What only Alibaba Cloud has.
+    pub alibaba: AlibabaPositions,
+    /// The faults of the object storage that have not struck yet, oldest first.
+    pub oss_faults: Vec<OssFault>,
 }
 
 #[derive(Debug)]
@@ -73,6 +85,8 @@ struct State {
     plan_step: Duration,
     failing_plans: Vec<FailNextPlan>,
     deleted: Vec<String>,
+    alibaba: AlibabaPositions,
+    oss_faults: Vec<OssFault>,
 }
 
 /// A handle on the switches of a running sandbox; clones turn the same switches.
@@ -93,6 +107,8 @@ impl Switches {
             plan_step: Duration::from_millis(700),
             failing_plans: Vec::new(),
             deleted: Vec::new(),
+            alibaba: AlibabaPositions::default(),
+            oss_faults: Vec::new(),
         })))
     }
 
@@ -155,6 +171,8 @@ impl Switches {
             plan_step_millis: u64::try_from(state.plan_step.as_millis()).unwrap_or(u64::MAX),
             failing_plans: state.failing_plans.clone(),
             deleted_deployments: state.deleted.clone(),
+            alibaba: state.alibaba.clone(),
+            oss_faults: state.oss_faults.clone(),
         }
     }
 

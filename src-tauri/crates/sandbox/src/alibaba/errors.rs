@@ -3,14 +3,17 @@
 use std::io;
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::acs3::SignatureError;
+use super::records::ACCOUNT;
 use super::request_id;
 use crate::body::BodyError;
 use crate::faults::OwnRefusal;
+use crate::switches::ActionRefusal;
 
 /// A refusal. Messages and codes are documented unless a line here calls them an assumption.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +35,46 @@ pub(crate) enum Refusal {
     /// `RepetitionOperationError` is a code of the service; that it is used here is an assumption.
     #[error("The plug-in {name} is {state} and cannot be installed.")]
     NotInstallable { name: String, state: &'static str },
+    /// The same code, and the same assumption.
+    #[error("The plug-in {name} is {state} and cannot be uninstalled.")]
+    NotUninstallable { name: String, state: &'static str },
+    /// The manual says which plug-ins stay; the code is an assumption.
+    #[error("The plug-in {0} cannot be uninstalled.")]
+    StaysInstalled(String),
+    /// The manual says so; the code is an assumption.
+    #[error("The plug-in {name} is {state}. Uninstall it before you remove it.")]
+    StillInstalled { name: String, state: &'static str },
+    /// An archive or its object that is refused. The codes are not published.
+    #[error("{why}")]
+    Plugin { code: &'static str, why: String },
+    /// The words are those of the notice on the pages of these operations; the code is an
+    /// assumption.
+    #[error(
+        "The feature of custom plug-ins is suspended for this instance because it is being \
+         upgraded. Submit a ticket to use it."
+    )]
+    FeatureSuspended,
+    /// The codes for dictionaries are not published either.
+    #[error("{why}")]
+    Dictionary { code: &'static str, why: String },
+    #[error("The status {status} of the instance does not support the current action.")]
+    StatusNotSupported { status: &'static str },
+    #[error("The interrupt signal was received already.")]
+    AlreadyInterrupted,
+    #[error("batchCount must be above 0 and 100 at most when the restart is forced.")]
+    BatchValue,
+    #[error("A restart that is not forced takes no batchCount.")]
+    BatchNotSupported,
+    /// A code that other products of the vendor use; that this one does is an assumption.
+    #[error("The client token was used for another request.")]
+    TokenUsedOtherwise,
+    #[error(
+        "User not authorized to operate on the specified resource, or this API doesn't support RAM."
+    )]
+    Denied { permission: &'static str },
+    /// What a switch asked for.
+    #[error("{}", .0.message)]
+    Switched(Box<ActionRefusal>),
     /// `MustChangeOneResource` is a code of the service; that it is used here is an assumption.
     #[error("The request names no plug-in.")]
     NothingToInstall,
@@ -50,7 +93,12 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    fn status_and_code(&self) -> (StatusCode, &'static str) {
+    /// A refusal of a plug-in's archive.
+    pub(super) fn plugin(code: &'static str, why: String) -> Self {
+        Self::Plugin { code, why }
+    }
+
+    fn status_and_code(&self) -> (StatusCode, &str) {
         match self {
             Self::ApiNotFound => (StatusCode::NOT_FOUND, "InvalidApi.NotFound"),
             Self::Signature(error) => (error.status(), error.code()),
@@ -60,7 +108,28 @@ impl Refusal {
                 (StatusCode::BAD_REQUEST, "InvalidParameter")
             }
             Self::PluginNotFound(_) => (StatusCode::BAD_REQUEST, "PluginNotFound"),
-            Self::NotInstallable { .. } => (StatusCode::BAD_REQUEST, "RepetitionOperationError"),
+            Self::NotInstallable { .. } | Self::NotUninstallable { .. } => {
+                (StatusCode::BAD_REQUEST, "RepetitionOperationError")
+            }
+            Self::StaysInstalled(_) => (StatusCode::BAD_REQUEST, "PluginNotSupportUninstall"),
+            Self::StillInstalled { .. } => (StatusCode::BAD_REQUEST, "PluginStillInstalled"),
+            Self::Plugin { code, .. } | Self::Dictionary { code, .. } => {
+                (StatusCode::BAD_REQUEST, code)
+            }
+            Self::FeatureSuspended => (StatusCode::BAD_REQUEST, "UserPluginNotSupported"),
+            Self::StatusNotSupported { .. } => (
+                StatusCode::BAD_REQUEST,
+                "InstanceStatusNotSupportCurrentAction",
+            ),
+            Self::AlreadyInterrupted => (StatusCode::BAD_REQUEST, "AlreadyReceivedInterruptSignal"),
+            Self::BatchValue => (StatusCode::BAD_REQUEST, "RestartBatchValueError"),
+            Self::BatchNotSupported => (StatusCode::BAD_REQUEST, "NormalRestartNotSupportBatch"),
+            Self::TokenUsedOtherwise => (StatusCode::BAD_REQUEST, "IdempotentParameterMismatch"),
+            Self::Denied { .. } => (StatusCode::FORBIDDEN, "Forbidden.RAM"),
+            Self::Switched(refusal) => (
+                StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST),
+                refusal.code.as_str(),
+            ),
             Self::NothingToInstall => (StatusCode::BAD_REQUEST, "MustChangeOneResource"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge"),
             // Documented with 400; other gateways of the vendor answer 429.
@@ -84,8 +153,34 @@ impl Refusal {
             recommend: format!(
                 "https://api.alibabacloud.com/troubleshoot?q={code}&product=elasticsearch"
             ),
+            access_denied_detail: self.access_denied_detail(),
         };
-        (status, Json(reply)).into_response()
+        let mut response = (status, Json(reply)).into_response();
+        if let Self::Switched(refusal) = self
+            && let Some(millis) = refusal.retry_after_millis
+        {
+            let name = HeaderName::from_static("x-acs-retry-after");
+            response
+                .headers_mut()
+                .insert(name, HeaderValue::from(millis));
+        }
+        response
+    }
+
+    /// What RAM adds to its refusals.
+    fn access_denied_detail(&self) -> Option<Value> {
+        let Self::Denied { permission } = self else {
+            return None;
+        };
+        Some(json!({
+            "AuthAction": format!("elasticsearch:{permission}"),
+            "AuthPrincipalType": "SubUser",
+            "AuthPrincipalOwnerId": ACCOUNT,
+            "AuthPrincipalDisplayName": "268420000000000001",
+            "NoPermissionType": "ImplicitDeny",
+            "PolicyType": "AccountLevelIdentityBasedPolicy",
+            "EncodedDiagnosticMessage": "AQFoc2FuZGJveA==",
+        }))
     }
 }
 
@@ -120,4 +215,6 @@ struct ErrorReply<'a> {
     code: &'a str,
     message: String,
     recommend: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_denied_detail: Option<Value>,
 }

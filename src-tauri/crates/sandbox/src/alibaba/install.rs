@@ -1,12 +1,15 @@
-//! `InstallUserPlugins`: what is accepted, and how an accepted change advances with time.
+//! `InstallUserPlugins`: what is accepted, and what comes of it.
 
-use std::time::Duration;
-
-use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
+use super::Alibaba;
+use super::call::Call;
+use super::change::{Plan, PluginOf, Step};
 use super::errors::Refusal;
-use super::store::{Change, CustomPlugin, Instance, PluginState};
+use super::store::{CustomPlugin, Instance};
+use super::wire::Outcome;
+use crate::options::InstallResultForm;
 
 /// One item of the body, in either of its two forms.
 ///
@@ -114,58 +117,57 @@ impl Item {
     }
 }
 
+impl Alibaba {
+    pub(super) async fn install_user(&self, call: &Call) -> Result<Outcome, Refusal> {
+        // Forcing skips the check of the cluster's health, and clusters here are always healthy.
+        call.query.flag("force")?;
+        self.instance_for_custom_plugins(call)?;
+        let wanted = wanted(&call.body)?;
+        let names: Vec<_> = wanted.iter().map(|wanted| wanted.sent.clone()).collect();
+        let answer = match self.switches.install_result() {
+            InstallResultForm::Array => json!(names),
+            InstallResultForm::JsonString => Value::String(json!(names).to_string()),
+        };
+        let plan = move |instance: &mut Instance| instance.install(&wanted);
+        self.begin(call, plan, move |_| answer).await
+    }
+}
+
 impl Instance {
-    /// Whether a change is under way.
-    pub(super) fn is_activating(&self) -> bool {
-        self.change.is_some()
-    }
-
-    /// Begins to install plug-ins. All of them must be in the library and not installed; if one is
-    /// not, nothing begins.
-    pub(super) fn install(
-        &mut self,
-        wanted: &[Wanted],
-        now: DateTime<Utc>,
-        takes: Duration,
-    ) -> Result<(), Refusal> {
-        if self.is_activating() {
-            return Err(Refusal::InstanceActivating);
-        }
-        let chosen: Vec<_> = wanted
+    /// A change that installs plug-ins. All of them must be in the library and not installed.
+    fn install(&self, wanted: &[Wanted]) -> Result<Plan, Refusal> {
+        let steps: Vec<_> = wanted
             .iter()
-            .map(|wanted| self.choose(wanted))
+            .map(|wanted| self.installing(wanted))
             .collect::<Result<_, _>>()?;
-        let mut installs = Vec::with_capacity(chosen.len());
-        for index in chosen {
-            if let Some(plugin) = self.library.get_mut(index) {
-                plugin.state = PluginState::Installing;
-                installs.push(plugin.file_version.clone());
-            }
-        }
-        self.updated = now;
-        self.change = Some(Change {
-            started: now,
-            takes: Some(takes),
-            installs,
-        });
-        Ok(())
+        let names: Vec<_> = wanted.iter().map(|wanted| &wanted.name).collect();
+        Ok(Plan {
+            parameters: json!({ "plugins": names }),
+            steps,
+            ..Plan::default()
+        })
     }
 
-    /// The library entry that is meant. A bare name means the newest version that can be installed.
-    fn choose(&self, wanted: &Wanted) -> Result<usize, Refusal> {
-        let meant = |plugin: &CustomPlugin| {
-            plugin.name == wanted.name
+    /// The step for the library entry that is meant. A bare name means the newest version that can
+    /// be installed.
+    fn installing(&self, wanted: &Wanted) -> Result<Step, Refusal> {
+        let meant = |plugin: &&CustomPlugin| {
+            plugin.is_called(&wanted.name)
                 && wanted
                     .file_version
                     .as_ref()
                     .is_none_or(|file| *file == plugin.file_version)
         };
-        let installable = |plugin: &CustomPlugin| plugin.state == PluginState::Uninstalled;
-        let found = |plugin: &CustomPlugin| meant(plugin) && installable(plugin);
-        if let Some(index) = self.library.iter().rposition(found) {
-            return Ok(index);
+        let mut found = self.library.iter().filter(meant);
+        let absent = |plugin: &&CustomPlugin| plugin.state.is_absent();
+        if let Some(plugin) = found.clone().rfind(absent) {
+            return Ok(Step {
+                plugin: PluginOf::Library(plugin.file_version.clone()),
+                installs: true,
+                fails: self.why_it_fails(plugin),
+            });
         }
-        Err(match self.library.iter().rfind(|plugin| meant(plugin)) {
+        Err(match found.next_back() {
             Some(plugin) => Refusal::NotInstallable {
                 name: wanted.sent.clone(),
                 state: plugin.state.as_str(),
@@ -174,60 +176,22 @@ impl Instance {
         })
     }
 
-    /// The instance as it is at this moment.
-    ///
-    /// The plug-ins of a change are done one after the other, the last of them before the instance
-    /// is active again: of `n` plug-ins, plug-in `i` is done after `i / (n + 1)` of the time.
-    pub(super) fn at(&self, now: DateTime<Utc>) -> Self {
-        let mut instance = self.clone();
-        let Some(change) = &self.change else {
-            return instance;
-        };
-        let Some(takes) = change
-            .takes
-            .and_then(|takes| TimeDelta::from_std(takes).ok())
-        else {
-            return instance;
-        };
-        let elapsed = now.signed_duration_since(change.started);
-        let parts = i32::try_from(change.installs.len() + 1).unwrap_or(i32::MAX);
-        for (done_after, file_version) in (1..).zip(&change.installs) {
-            if elapsed * parts < takes * done_after {
-                break;
-            }
-            instance.finish(file_version);
-        }
-        if elapsed >= takes {
-            instance.updated = change.started + takes;
-            instance.change = None;
-        }
-        instance
-    }
-
-    fn finish(&mut self, file_version: &str) {
-        let number = self
-            .version
-            .split("_with_")
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        let plugin = self
-            .library
-            .iter_mut()
-            .find(|plugin| plugin.file_version == file_version);
-        if let Some(plugin) = plugin {
-            plugin.state = if runs_on(&plugin.elasticsearch_version, &number) {
-                PluginState::Installed
-            } else {
-                PluginState::Failed
-            };
-        }
+    /// What a node says when it is started with this plug-in, if it does not start.
+    fn why_it_fails(&self, plugin: &CustomPlugin) -> Option<String> {
+        let (built_for, number) = (&plugin.elasticsearch_version, self.number());
+        (!runs_on(built_for, number)).then(|| {
+            format!(
+                "Plugin [{}] was built for Elasticsearch version {built_for} but version {number} \
+                 is running",
+                plugin.name
+            )
+        })
     }
 }
 
 /// Whether a plug-in built for one version loads on another. An instance version of two numbers
 /// does not tell its patch level, so there the first two must agree.
-fn runs_on(built_for: &str, instance: &str) -> bool {
+pub(super) fn runs_on(built_for: &str, instance: &str) -> bool {
     built_for == instance
         || (instance.split('.').count() == 2
             && built_for

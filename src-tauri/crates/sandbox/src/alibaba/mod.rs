@@ -4,42 +4,61 @@
 //! assumption where it stands.
 
 mod acs3;
+mod analysis;
+mod call;
+pub(crate) mod change;
+mod dictionaries;
 mod errors;
 mod install;
+mod instances;
 mod keys;
+mod library;
 mod operations;
 mod oss;
+mod package;
+mod plugins;
 mod query;
+mod records;
 pub(crate) mod regions;
+mod restart;
 pub(crate) mod start;
 pub(crate) mod store;
+mod tasks;
+mod tokens;
 mod wire;
+pub(crate) mod words;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::middleware::from_fn_with_state;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use axum::{Json, Router};
 use uuid::Uuid;
 
 pub(crate) use acs3::Verifier;
 pub(crate) use errors::Refusal;
 pub(crate) use keys::Keys;
-pub(crate) use oss::{Objects, routes as oss_routes};
+pub(crate) use oss::{Objects, Oss, routes as oss_routes};
+pub use oss::{OssFault, OssTrouble};
 
 use crate::body::read_json;
-use crate::clock::Clock;
+use crate::clock::{Clock, http_date};
 use crate::counts::{self, Counts};
 use crate::faults::{Faults, strike};
 use crate::folder::StateFile;
 use crate::switches::{Service, Switches};
+use acs3::SignatureError;
+use call::Call;
 use operations::Operation;
 use query::Query;
 use regions::Region;
 use store::AlibabaState;
 use wire::Envelope;
+use words::Words;
 
 const API_VERSION: &str = "2017-06-13";
 
@@ -54,11 +73,15 @@ pub(crate) struct Alibaba {
     pub(crate) state: Arc<StateFile<AlibabaState>>,
     /// What the buckets hold, for operations that read from them.
     pub(crate) objects: Objects,
+    /// The contents of dictionaries.
+    pub(crate) words: Words,
     pub(crate) verifier: Verifier,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) switches: Switches,
     pub(crate) counts: Counts,
     pub(crate) restart_takes: Duration,
+    /// How long after its beginning a change shows among the records.
+    pub(crate) record_delay: Duration,
 }
 
 /// The routes of the Elasticsearch API. The gateway looks at the whole request before any operation
@@ -71,12 +94,14 @@ pub(crate) fn routes(alibaba: Arc<Alibaba>) -> Router {
         refuse: |refusal| Refusal::from(refusal).answer("sandbox"),
     };
     Router::new()
+        .route("/dictionaries/{file}/{name}", get(words::download))
         .fallback(gateway)
         .layer(from_fn_with_state(faults, strike))
         .layer(from_fn_with_state(
             alibaba.counts.clone().counter(Service::Alibaba),
             counts::count,
         ))
+        .layer(from_fn_with_state(Arc::clone(&alibaba), date))
         .with_state(alibaba)
 }
 
@@ -104,7 +129,7 @@ impl Alibaba {
         };
         let operation = Operation::of(&parts.method, parts.uri.path())
             .filter(|_| header("x-acs-version") == Some(API_VERSION))
-            .filter(|operation| header("x-acs-action") == Some(operation.action()))
+            .filter(|operation| header("x-acs-action") == Some(operation.name()))
             .ok_or(Refusal::ApiNotFound)?;
         let query = parts.uri.query().unwrap_or_default();
         let received = acs3::Received {
@@ -115,14 +140,36 @@ impl Alibaba {
             body: &body,
         };
         let now = self.clock.now();
-        self.verifier.verify(received, now)?;
-        let outcome = self
-            .run(&operation, &Query::parse(query), body, now)
-            .await?;
-        Ok(Envelope {
+        self.verifier
+            .verify(received, now + self.switches.alibaba_clock_offset())?;
+        if header("x-acs-security-token").is_some() && self.switches.is_sts_expired() {
+            return Err(SignatureError::TokenExpired.into());
+        }
+        let call = Call {
+            action: operation.action(),
+            name: operation.name(),
+            permission: operation.permission(),
+            instance: operation.instance,
+            query: Query::parse(query),
+            body,
+            now,
             request_id: request_id(),
+        };
+        let outcome = self.run(&call).await?;
+        Ok(Envelope {
+            request_id: outcome.request_id.unwrap_or(call.request_id),
             result: outcome.result,
             headers: outcome.headers,
         })
     }
+}
+
+/// Says what time it is by the service's clock, as its servers do.
+async fn date(State(alibaba): State<Arc<Alibaba>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let now = alibaba.clock.now() + alibaba.switches.alibaba_clock_offset();
+    if let Ok(value) = HeaderValue::try_from(http_date(now)) {
+        response.headers_mut().insert(header::DATE, value);
+    }
+    response
 }

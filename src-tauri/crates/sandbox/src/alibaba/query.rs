@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use url::form_urlencoded;
 
 use super::errors::Refusal;
 
 /// The parameters of a request; of a parameter that is sent twice the first counts.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Query(HashMap<String, String>);
 
 impl Query {
@@ -40,6 +41,22 @@ impl Query {
                 why: format!("{other} is no flag."),
             }),
         }
+    }
+
+    /// A moment in milliseconds since 1970.
+    pub(super) fn moment(&self, name: &'static str) -> Result<Option<DateTime<Utc>>, Refusal> {
+        let Some(text) = self.get(name) else {
+            return Ok(None);
+        };
+        let moment = text
+            .parse()
+            .ok()
+            .and_then(DateTime::from_timestamp_millis)
+            .ok_or_else(|| Refusal::InvalidParameter {
+                name,
+                why: format!("{text} is no time in milliseconds."),
+            })?;
+        Ok(Some(moment))
     }
 
     /// The wanted page of a list, counted from 1, of at most 100 items.

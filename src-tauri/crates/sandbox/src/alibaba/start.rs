@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 
 use super::regions::{Region, SERVED};
 use super::store::AlibabaState;
-use super::{Alibaba, Keys, Objects, Verifier, oss_routes, routes};
+use super::words::Words;
+use super::{Alibaba, Keys, Objects, Oss, Verifier, oss_routes, routes};
 use crate::counts::Counts;
 use crate::error::StartError;
 use crate::folder::{DataFolder, StateFile};
@@ -22,6 +23,7 @@ use crate::switches::Switches;
 pub(crate) struct OpenedRegion {
     region: Region,
     state: StateFile<AlibabaState>,
+    words: Words,
     objects: Objects,
 }
 
@@ -35,20 +37,33 @@ pub(crate) fn open(
     let open = |region: Region| {
         let objects = objects.clone();
         let path = folder.subfolder(region.folder)?.join("state.json");
-        let state = StateFile::open(path, || {
-            Ok(match seed {
-                SeedData::Empty => seed::alibaba_empty(region, now),
-                SeedData::Demo | SeedData::Many { .. } => seed::alibaba_demo(region, now),
-            })
+        let words = folder.subfolder(&format!("{}/dictionaries", region.folder))?;
+        let words = Words::in_folder(words);
+        let state = StateFile::open(path, || match seed {
+            SeedData::Empty => Ok(seed::alibaba_empty(region, now)),
+            SeedData::Demo | SeedData::Many { .. } => {
+                let mut state = seed::alibaba_demo(region, now);
+                seed::alibaba_words(&mut state, &words).map_err(|source| StartError::Folder {
+                    path: folder.path().join(region.folder),
+                    source,
+                })?;
+                Ok(state)
+            }
         })?;
         Ok::<_, StartError>(OpenedRegion {
             region,
             state,
+            words,
             objects,
         })
     };
     let [first, second] = SERVED;
     Ok([open(first)?, open(second)?])
+}
+
+/// The buckets, which all regions share.
+pub(crate) fn objects([opened, _]: &[OpenedRegion; 2]) -> Objects {
+    opened.objects.clone()
 }
 
 /// The services of one region with the ports that they are to be served on.
@@ -73,21 +88,31 @@ pub(crate) fn start(
         .map(|(opened, [api, _])| (opened.region, api.host()))
         .collect();
     let start = |opened: OpenedRegion, [api, oss]: [Listening; 2]| {
+        let storage = Arc::new(Oss {
+            region: opened.region,
+            objects: opened.objects.clone(),
+            keys: Arc::clone(&keys),
+            clock: Arc::clone(&options.clock),
+            switches: switches.clone(),
+            counts: counts.clone(),
+        });
         let alibaba = Arc::new(Alibaba {
             region: opened.region,
             host: api.host(),
             endpoints: Arc::clone(&endpoints),
             state: Arc::new(opened.state),
             objects: opened.objects,
+            words: opened.words,
             verifier: Verifier::new(Arc::clone(&keys)),
             clock: Arc::clone(&options.clock),
             switches: switches.clone(),
             counts: counts.clone(),
             restart_takes: options.restart_takes,
+            record_delay: options.record_delay,
         });
         StartedRegion {
             ready: ready(opened.region, &keys, &api, &oss),
-            servers: [(api, routes(alibaba)), (oss, oss_routes())],
+            servers: [(api, routes(alibaba)), (oss, oss_routes(storage))],
         }
     };
     let ([first, second], [first_ports, second_ports]) = (opened, ports);

@@ -1,11 +1,13 @@
-//! The JSON of the Elasticsearch API 2017-06-13, written from Alibaba Cloud's API reference.
+//! The JSON of instances and plug-ins in the Elasticsearch API 2017-06-13, written from Alibaba Cloud's API reference.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::store::{BuiltInPlugin, CustomPlugin, Instance, Payment, PluginState};
+use super::store::{
+    BuiltInPlugin, CustomPlugin, Dictionary, DictionaryList, Instance, Payment, PluginState,
+};
 use crate::clock::iso;
 
 /// Every success: the result beside the id of the request, and for lists a count in `Headers`.
@@ -21,6 +23,8 @@ pub(super) struct Envelope {
 /// An operation's result before it gets its envelope.
 #[derive(Debug)]
 pub(super) struct Outcome {
+    /// That of an earlier request, where its answer is given once more.
+    pub(super) request_id: Option<String>,
     pub(super) result: Value,
     pub(super) headers: Option<Value>,
 }
@@ -29,6 +33,7 @@ impl Outcome {
     /// A result alone.
     pub(super) fn new(result: Value) -> Self {
         Self {
+            request_id: None,
             result,
             headers: None,
         }
@@ -37,17 +42,16 @@ impl Outcome {
     /// A page of a list with the length of the whole list.
     pub(super) fn page(items: Vec<Value>, total: usize) -> Self {
         Self {
-            result: Value::Array(items),
             headers: Some(json!({ "X-Total-Count": total })),
+            ..Self::new(Value::Array(items))
         }
     }
 
     /// The same, with the second spelling that `ListUserPlugin` was seen to add.
     pub(super) fn user_plugin_page(items: Vec<Value>, total: usize) -> Self {
-        let headers = json!({ "X-Total-Count": total, "totalCount": total });
         Self {
-            result: Value::Array(items),
-            headers: Some(headers),
+            headers: Some(json!({ "X-Total-Count": total, "totalCount": total })),
+            ..Self::new(Value::Array(items))
         }
     }
 }
@@ -69,8 +73,8 @@ pub(super) fn listed_instance(instance: &Instance) -> Value {
         "description": instance.description,
         "version": instance.version,
         "esVersion": instance.version,
-        "status": if instance.is_activating() { "activating" } else { "active" },
-        "archType": "public",
+        "status": instance.status(),
+        "archType": instance.architecture,
         "nodeAmount": instance.node_amount,
         "nodeSpec": {
             "spec": "elasticsearch.sn2ne.large",
@@ -139,28 +143,34 @@ pub(super) fn described_instance(instance: &Instance) -> Value {
         "esIPBlacklist": [],
         "esConfig": { "action.auto_create_index": "true" },
         "advancedSetting": { "gcName": "G1" },
-        "dictList": [
-            {
-                "name": "SYSTEM_MAIN.dic",
-                "fileSize": 3_058_510,
-                "sourceType": "ORIGIN",
-                "type": "MAIN",
-            },
-            {
-                "name": "SYSTEM_STOPWORD.dic",
-                "fileSize": 164,
-                "sourceType": "ORIGIN",
-                "type": "STOP",
-            },
-        ],
-        "synonymsDicts": [],
-        "ikHotDicts": [],
-        "aliwsDicts": [],
+        "dictList": dictionaries(instance, DictionaryList::Ik),
+        "ikHotDicts": dictionaries(instance, DictionaryList::IkHot),
+        "synonymsDicts": dictionaries(instance, DictionaryList::Synonyms),
+        "aliwsDicts": dictionaries(instance, DictionaryList::Aliws),
     });
     if let (Value::Object(described), Value::Object(details)) = (&mut described, details) {
         described.extend(details);
     }
     described
+}
+
+/// The dictionaries of a list.
+pub(super) fn dictionaries(instance: &Instance, list: DictionaryList) -> Vec<Value> {
+    let of_list = instance.dictionaries.iter();
+    of_list
+        .filter(|dictionary| dictionary.list == list)
+        .map(dictionary)
+        .collect()
+}
+
+/// A dictionary, as every operation shows it.
+pub(super) fn dictionary(dictionary: &Dictionary) -> Value {
+    json!({
+        "name": dictionary.name,
+        "fileSize": dictionary.size,
+        "sourceType": dictionary.source,
+        "type": dictionary.words,
+    })
 }
 
 /// An item of `ListPlugins`. The URL is absent for many plug-ins of the real service too.

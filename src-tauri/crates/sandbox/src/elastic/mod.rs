@@ -97,7 +97,7 @@ pub(crate) fn routes(elastic: &Arc<Elastic>) -> Router {
         .layer(from_fn_with_state(faults.clone(), strike));
     let api = match elastic.service {
         Service::ElasticCloud => api.layer(from_fn_with_state(Arc::clone(elastic), limits::count)),
-        Service::Ece | Service::Alibaba => api,
+        Service::Ece | Service::Alibaba | Service::Oss => api,
     };
     Router::new()
         .nest("/api/v1", api)

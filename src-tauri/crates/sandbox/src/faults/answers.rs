@@ -104,6 +104,7 @@ fn wrong_types(service: Service) -> Body {
             r#"{"id":7,"name":["words"],"extension_type":null,"version":{},"url":1,"extensions":{}}"#,
         ),
         Service::Alibaba => Body::from(r#"{"RequestId":7,"Result":"true","Headers":[]}"#),
+        Service::Oss => Body::from("<Nothing><Key><Key/></Key></Nothing>"),
     }
 }
 

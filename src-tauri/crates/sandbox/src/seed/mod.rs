@@ -7,6 +7,6 @@ mod elastic;
 mod many;
 mod seeding;
 
-pub(crate) use alibaba::{demo as alibaba_demo, empty as alibaba_empty};
+pub(crate) use alibaba::{demo as alibaba_demo, empty as alibaba_empty, words as alibaba_words};
 pub(crate) use elastic::{ece_demo, elastic_cloud_demo};
 pub(crate) use many::many;

@@ -106,13 +106,13 @@ async fn it_prints_one_line_serves_and_ends_on_a_signal() {
         .send()
         .await
         .unwrap();
-    assert_eq!(response.status(), 501);
+    assert_eq!(response.status(), 403);
     assert!(
         response
             .text()
             .await
             .unwrap()
-            .contains("<Code>NotImplemented</Code>")
+            .contains("<Code>AccessDenied</Code>")
     );
 
     let pid = child.id().unwrap().to_string();

@@ -33,7 +33,12 @@ async fn the_endpoint_turns_every_switch_and_shows_them() {
         "next_id_clashes": ["ece"], "next_answers": [fault],
         "upload_bytes_per_second": 1000, "install_result": "json_string",
         "released_instances": [], "plan_step_millis": 700, "failing_plans": [],
-        "deleted_deployments": [],
+        "deleted_deployments": [], "oss_faults": [],
+        "alibaba": {
+            "busy_instances": [], "custom_plugins_suspended": false, "built_in_overridden": false,
+            "clock_offset_seconds": 0, "sts_expired": false, "denied": [], "refusals": [],
+            "next_changes": [], "health": [],
+        },
     });
     assert_eq!(shown, expected);
     let failing = json!({ "service": "ece", "step": "clean-up", "message": "No." });

@@ -103,7 +103,22 @@ impl Objects {
     /// The region in which a bucket lies, if there is such a bucket.
     pub(crate) fn region_of(&self, bucket: &str) -> Option<String> {
         let state = self.state.snapshot();
-        state.buckets.get(bucket).map(|bucket| bucket.region.clone())
+        state
+            .buckets
+            .get(bucket)
+            .map(|bucket| bucket.region.clone())
+    }
+
+    /// The keys of a bucket, and where the bytes lie.
+    pub(crate) fn all_in(&self, bucket: &str) -> Vec<(String, PathBuf)> {
+        let state = self.state.snapshot();
+        let bucket = state.buckets.get(bucket);
+        bucket.map_or_else(Vec::new, |bucket| {
+            let objects = bucket.objects.iter();
+            objects
+                .map(|(key, object)| (key.clone(), self.path_of(object.file)))
+                .collect()
+        })
     }
 
     pub(super) fn folder(&self) -> &Path {

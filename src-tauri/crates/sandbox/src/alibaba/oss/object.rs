@@ -1,0 +1,137 @@
+//! Operations on one object.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use tokio_util::io::ReaderStream;
+
+use super::Call;
+use super::arriving::Arrived;
+use super::errors::Refusal;
+use super::objects::ObjectRecord;
+use super::trouble::OssTrouble;
+use crate::clock::http_date;
+
+const CRC64_HEADER: HeaderName = HeaderName::from_static("x-oss-hash-crc64ecma");
+
+/// What the service says of bytes that it has taken.
+pub(super) fn sums(etag: &str, crc64: u64, trouble: Option<OssTrouble>) -> HeaderMap {
+    let told = match trouble {
+        Some(OssTrouble::OtherChecksum) => crc64 ^ 1,
+        _ => crc64,
+    };
+    let mut headers = HeaderMap::new();
+    headers.insert(CRC64_HEADER, HeaderValue::from(told));
+    if let Ok(value) = HeaderValue::try_from(format!("\"{etag}\"")) {
+        headers.insert(header::ETAG, value);
+    }
+    headers
+}
+
+impl Call<'_> {
+    /// `PutObject`.
+    pub(super) async fn put_object(self, body: Body) -> Result<Response, Refusal> {
+        let arrived = self.receive(body).await?;
+        let (etag, md5, crc64) = (arrived.etag(), arrived.md5, arrived.crc64);
+        let record = self.record(arrived).await?;
+        let (bucket, key) = (self.asked.bucket.clone(), self.asked.key.clone());
+        let change = self.oss.objects.change(move |state| {
+            let bucket = state
+                .buckets
+                .get_mut(&bucket)
+                .ok_or_else(|| Refusal::NoSuchBucket(bucket.clone()))?;
+            Ok::<_, Refusal>(bucket.objects.insert(key, record))
+        });
+        let replaced = change.await?;
+        self.oss
+            .objects
+            .remove(replaced.map(|replaced| replaced.file))
+            .await;
+        let mut headers = sums(&etag, crc64, self.trouble);
+        if let Ok(value) = HeaderValue::try_from(BASE64_STANDARD.encode(md5)) {
+            headers.insert("content-md5", value);
+        }
+        Ok((StatusCode::OK, headers).into_response())
+    }
+
+    async fn record(&self, arrived: Arrived) -> Result<ObjectRecord, Refusal> {
+        Ok(ObjectRecord {
+            size: arrived.size,
+            etag: arrived.etag(),
+            crc64: arrived.crc64,
+            content_type: self.content_type(),
+            modified: self.now,
+            multipart: false,
+            file: arrived.keep(&self.oss.objects).await?,
+        })
+    }
+
+    /// `GetObject`. A range is not honoured; HTTP allows to answer with the whole.
+    pub(super) async fn get_object(self) -> Result<Response, Refusal> {
+        let record = self.existing()?;
+        let path = self.oss.objects.path_of(record.file);
+        let file = tokio::fs::File::open(path).await?;
+        let body = Body::from_stream(ReaderStream::new(file));
+        Ok((described(&record), body).into_response())
+    }
+
+    /// `HeadObject`.
+    pub(super) fn head_object(&self) -> Result<Response, Refusal> {
+        let record = self.existing()?;
+        Ok(described(&record).into_response())
+    }
+
+    /// `DeleteObject`. That there is nothing to delete is no error.
+    pub(super) async fn delete_object(self) -> Result<Response, Refusal> {
+        let (bucket, key) = (self.asked.bucket.clone(), self.asked.key.clone());
+        let change = self.oss.objects.change(move |state| {
+            let bucket = state.buckets.get_mut(&bucket);
+            Ok::<_, Refusal>(bucket.and_then(|bucket| bucket.objects.remove(&key)))
+        });
+        let removed = change.await?;
+        self.oss
+            .objects
+            .remove(removed.map(|removed| removed.file))
+            .await;
+        Ok(StatusCode::NO_CONTENT.into_response())
+    }
+
+    fn existing(&self) -> Result<ObjectRecord, Refusal> {
+        let state = self.oss.objects.snapshot();
+        let bucket = state.buckets.get(&self.asked.bucket);
+        bucket
+            .and_then(|bucket| bucket.objects.get(&self.asked.key))
+            .cloned()
+            .ok_or_else(|| Refusal::NoSuchKey(self.asked.key.clone()))
+    }
+
+    /// The type of what is sent; OSS's own for what is sent without one.
+    pub(super) fn content_type(&self) -> String {
+        let value = self.headers.get(header::CONTENT_TYPE);
+        let text = value.and_then(|value| value.to_str().ok());
+        text.unwrap_or("application/octet-stream").to_owned()
+    }
+}
+
+fn described(record: &ObjectRecord) -> HeaderMap {
+    let mut headers = sums(&record.etag, record.crc64, None);
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(record.size));
+    let kind = if record.multipart {
+        "Multipart"
+    } else {
+        "Normal"
+    };
+    for (name, value) in [
+        (header::CONTENT_TYPE, record.content_type.as_str()),
+        (header::LAST_MODIFIED, &http_date(record.modified)),
+        (HeaderName::from_static("x-oss-object-type"), kind),
+        (HeaderName::from_static("x-oss-storage-class"), "Standard"),
+    ] {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            headers.insert(name, value);
+        }
+    }
+    headers
+}
