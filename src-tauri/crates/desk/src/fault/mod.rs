@@ -6,6 +6,7 @@
 mod alibaba;
 mod elastic;
 mod net;
+mod oss;
 
 use std::collections::BTreeMap;
 

@@ -58,13 +58,33 @@ impl InstallFacts {
         };
     }
 
+    /// These plug-ins are on the nodes already, so that the request does not name them.
+    pub fn leave_out(&mut self, there: &[&PluginKey]) {
+        for line in &mut self.lines {
+            if there.contains(&&line.key) {
+                line.answer = InstallAnswer::Accepted;
+                line.state = Some(PluginState::Installed);
+            }
+        }
+    }
+
+    /// Nothing became of the request: the instance had no time for it.
+    pub fn forget(&mut self) {
+        *self = Self {
+            instance_state: self.instance_state,
+            read_at: self.read_at.take(),
+            ..Self::default()
+        };
+    }
+
     /// The service took the request. `names` are those that its answer repeats.
     pub fn accepted(&mut self, names: &[String], request_id: Option<String>) {
         self.stage = InstallStage::Accepted;
         self.instance_state = Some(InstanceState::Activating);
         self.request_id = request_id;
         self.fault = None;
-        for line in &mut self.lines {
+        let left = |line: &&mut InstallLine| line.state != Some(PluginState::Installed);
+        for line in self.lines.iter_mut().filter(left) {
             // Some answers repeat no names at all; the request was accepted as a whole.
             let repeated = names.iter().any(|name| bare(name) == bare(&line.key.name));
             line.answer = if repeated || names.is_empty() {

@@ -6,7 +6,9 @@ mod dictionary_change;
 mod export;
 mod facts;
 mod install;
+mod nodes;
 mod order;
+mod records;
 mod run;
 mod shown;
 mod view;
@@ -26,10 +28,12 @@ pub(crate) use export::{export_name, exported, keep};
 pub(crate) use facts::bare;
 pub use facts::{InstallFacts, InstallStage};
 pub use install::{BringOrder, DictionaryOrder, InstallOrder, InstallRuns, InstanceOrder};
+pub(crate) use nodes::{cluster_health, is_of_cluster, node_row};
 pub(crate) use order::named_only;
 pub use order::{DictionaryFile, InstanceChange, InstanceNamed};
+pub(crate) use records::change_record;
 pub use shown::{built_in, custom, plugin_state, row};
-pub(crate) use shown::{key_of, state_of};
+pub(crate) use shown::{bond_of, key_of, state_of};
 pub use view::{
     BuiltInBond, BuiltInPlugin, ClusterHealth, CustomPlugin, InstallAnswer, InstallLine,
     InstallRun, InstallRunId, InstanceDetails, InstanceId, InstanceList, InstancePart, InstanceRow,

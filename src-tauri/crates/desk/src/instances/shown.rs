@@ -1,6 +1,7 @@
 //! From the service's answers to what the page shows.
 
 use plugdesk_alibaba::{ArchType, Instance, InstanceStatus, SystemPlugin, UserPlugin};
+use plugdesk_net::Url;
 
 use super::view::{
     BuiltInBond, BuiltInPlugin, CustomPlugin, InstanceId, InstanceRow, InstanceState, PluginKey,
@@ -94,10 +95,28 @@ pub fn built_in(plugin: &SystemPlugin) -> BuiltInPlugin {
     BuiltInPlugin {
         name: plugin.name.clone(),
         description: plugin.description.clone().filter(|text| !text.is_empty()),
-        link: None,
+        link: plugin
+            .specification_url
+            .clone()
+            .filter(|link| is_https(link)),
         state: plugin_state(&plugin.state),
-        bond: BuiltInBond::Free,
+        bond: bond_of(&plugin.name),
     }
+}
+
+/// Whether a built-in plug-in may leave the nodes.
+pub(crate) fn bond_of(name: &str) -> BuiltInBond {
+    match name {
+        "analysis-ik" | "elasticsearch-repository-oss" => BuiltInBond::Always,
+        "apack" | "aliyun-qos" => BuiltInBond::InstallOnly,
+        _ => BuiltInBond::Free,
+    }
+}
+
+/// Whether it may be opened in a browser: an address of the web, and nothing that a service may put
+/// in its place.
+fn is_https(link: &str) -> bool {
+    Url::parse(link).is_ok_and(|url| url.scheme() == "https" && url.has_host())
 }
 
 /// Whether an instance that says `version` loads what was built for `built_for`. The service
@@ -123,5 +142,33 @@ mod tests {
         assert!(runs("7.10", "7.10.0"));
         assert!(!runs("7.10", "7.1.0"));
         assert!(!runs("7.10", "7.11.0"));
+    }
+
+    #[test]
+    fn a_link_leads_to_the_web_or_nowhere() {
+        let link = |link: Option<&str>| {
+            let plugin = SystemPlugin {
+                name: "apack".to_owned(),
+                state: plugdesk_alibaba::PluginState::Installed,
+                description: None,
+                specification_url: link.map(str::to_owned),
+            };
+            let shown = built_in(&plugin);
+            assert_eq!(shown.bond, BuiltInBond::InstallOnly);
+            shown.link
+        };
+        let page = "https://help.aliyun.com/document_detail/1.html";
+        assert_eq!(link(Some(page)).as_deref(), Some(page));
+        for bad in [
+            "",
+            "http://x.example",
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "https:",
+            "help",
+        ] {
+            assert_eq!(link(Some(bad)), None, "{bad}");
+        }
+        assert_eq!(link(None), None);
     }
 }

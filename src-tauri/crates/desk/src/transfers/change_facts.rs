@@ -1,5 +1,6 @@
 //! What the steps that change an instance learnt, beside what its result table tells.
 
+use plugdesk_alibaba::oss::Multipart;
 use plugdesk_net::Sha256;
 use serde::{Deserialize, Serialize};
 
@@ -36,37 +37,19 @@ pub struct ObjectFacts {
     pub bucket: String,
     /// The object's key.
     pub key: String,
+    /// It was about to be sent, and no answer has been seen.
+    pub sending: bool,
     /// An upload in parts that was begun and not ended.
-    pub upload: Option<PartsUpload>,
+    pub upload: Option<Multipart>,
     /// Whether it was seen in the bucket.
     pub stored: bool,
 }
 
 impl ObjectFacts {
-    /// Whether something of it lies in the bucket.
+    /// Whether something of it lies in the bucket, or may lie there.
     pub fn is_there(&self) -> bool {
-        self.stored || self.upload.is_some()
+        self.stored || self.sending || self.upload.is_some()
     }
-}
-
-/// An upload in parts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct PartsUpload {
-    /// Its id.
-    pub id: String,
-    /// The parts that arrived.
-    pub parts: Vec<PartArrived>,
-}
-
-/// A part that arrived.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PartArrived {
-    /// Its number, from 1.
-    pub number: u32,
-    /// The `ETag` of the answer.
-    pub etag: String,
 }
 
 /// An import on its way.
@@ -75,6 +58,12 @@ pub struct PartArrived {
 pub struct Importing {
     /// What the library held before. What isn't among them came since.
     pub known: Vec<PluginKey>,
+    /// The service said that it takes the files; its library may not show them yet.
+    #[serde(default)]
+    pub taken: bool,
+    /// The request that was answered so.
+    #[serde(default)]
+    pub request_id: Option<String>,
 }
 
 /// A change on its way.

@@ -15,7 +15,7 @@ mod steps;
 mod view;
 
 pub use change_facts::{
-    AskingChange, ChangeFacts, Importing, KnownDictionary, ObjectFacts, PartArrived, PartsUpload,
+    AskingChange, ChangeFacts, Importing, KnownDictionary, ObjectFacts,
 };
 pub use engine::{Dice, RetryPolicy, TransferEdges, Transfers, Ways};
 pub use fetch_url::FetchUrl;

@@ -126,6 +126,22 @@ impl TransferRecord {
         self.order.takes_room() && !stored && !self.holds(StepName::Put)
     }
 
+    /// What was put into a bucket may have been removed from there by the time that a transfer is
+    /// taken up again; it is looked for before the service is pointed at it.
+    pub fn look_for_objects_again(&mut self) {
+        let used = self.holds(StepName::Import) || self.holds(StepName::UpdateDictionaries);
+        if used || !self.holds(StepName::Put) {
+            return;
+        }
+        for object in &mut self.facts.change.objects {
+            object.stored = false;
+        }
+        let mut steps = self.view.steps.iter_mut();
+        if let Some(put) = steps.find(|step| step.name == StepName::Put) {
+            put.state = StepState::Waiting;
+        }
+    }
+
     /// Whether an instance was asked for a change, and the answer was not seen.
     pub fn is_unanswered(&self) -> bool {
         let change = &self.facts.change;
@@ -154,16 +170,15 @@ impl TransferRecord {
 
     /// Whether what remains was made by this transfer, and may be removed from here.
     pub fn say_what_may_be_removed(&mut self) {
-        self.view.removable = self.facts.made
-            && self.view.extension.is_some()
-            && matches!(
-                self.view.remains,
-                Some(
-                    Remains::ExtensionWithoutFile
-                        | Remains::ExtensionWithFile
-                        | Remains::PlansUnchanged
-                )
-            );
+        self.view.removable = match self.view.remains {
+            Some(Remains::ObjectsInBucket) => true,
+            Some(
+                Remains::ExtensionWithoutFile
+                | Remains::ExtensionWithFile
+                | Remains::PlansUnchanged,
+            ) => self.facts.made && self.view.extension.is_some(),
+            _ => false,
+        };
     }
 
     /// What is on the service, as far as it is known, when a transfer ends before its time.

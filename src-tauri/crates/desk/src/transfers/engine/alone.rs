@@ -14,6 +14,7 @@ use super::work::Work;
 use crate::connections::ConnectionId;
 use crate::deployments::DeploymentId;
 use crate::fault::Fault;
+use crate::instances::InstanceId;
 
 /// Held by whoever must be alone with something.
 type Alone = Arc<tokio::sync::Mutex<()>>;
@@ -25,6 +26,10 @@ pub(super) struct AloneWith {
     makers: Locks<String>,
     /// Held while a deployment's plan is read and changed.
     changers: Locks<DeploymentId>,
+    /// Held while an instance is looked at and asked for a change.
+    askers: Locks<InstanceId>,
+    /// Held while an object in a bucket is looked for and put there or removed.
+    keepers: Locks<String>,
 }
 
 type Locks<T> = Mutex<HashMap<(ConnectionId, T), Alone>>;
@@ -71,6 +76,31 @@ impl Work {
         let changers = &self.transfers.inner.alone.changers;
         let changer = one_of(changers, connection, deployment.clone());
         changer.lock_owned().await
+    }
+
+    /// Waits until no other transfer is just looking at this instance and asking it for a change.
+    pub(in crate::transfers) async fn alone_with_instance(
+        &self,
+        instance: &InstanceId,
+    ) -> OwnedMutexGuard<()> {
+        let connection = self.transfers.connection_of(&self.id);
+        let askers = &self.transfers.inner.alone.askers;
+        one_of(askers, connection, instance.clone())
+            .lock_owned()
+            .await
+    }
+
+    /// Waits until no other transfer is just putting this object into a bucket or removing it.
+    pub(in crate::transfers) async fn alone_with_object(
+        &self,
+        bucket: &str,
+        key: &str,
+    ) -> OwnedMutexGuard<()> {
+        let connection = self.transfers.connection_of(&self.id);
+        let keepers = &self.transfers.inner.alone.keepers;
+        one_of(keepers, connection, format!("{bucket}/{key}"))
+            .lock_owned()
+            .await
     }
 
     /// Whether another transfer sent this deployment a plan, and is still to find out what became

@@ -57,6 +57,7 @@ impl Transfers {
         self.by_hand(id, Event::Retried, |entry| {
             entry.record.view.removable = false;
             entry.record.take_failed_plans_up();
+            entry.record.look_for_objects_again();
         })
         .await
     }
@@ -263,8 +264,16 @@ impl Transfers {
     async fn each_in(&self, state: TransferState, hand: Hand) -> Result<Vec<TransferView>, Fault> {
         let all = self.all();
         for view in all.iter().rev().filter(|view| view.state == state) {
-            let restarts = matches!(view.source, TransferSource::Library { .. })
-                || view.next_step() == Some(StepName::ChangePlans);
+            let asks_next = matches!(
+                view.next_step(),
+                Some(
+                    StepName::ChangePlans
+                        | StepName::Install
+                        | StepName::ChangeInstance
+                        | StepName::UpdateDictionaries
+                )
+            );
+            let restarts = matches!(view.source, TransferSource::Library { .. }) || asks_next;
             if restarts && matches!(hand, Hand::Retry) {
                 continue;
             }

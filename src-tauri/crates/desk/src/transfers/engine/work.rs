@@ -1,6 +1,7 @@
 //! What a step may see and do while it is at work.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use plugdesk_net::{Http, ProgressSink, Throttle};
 use tokio::time::Instant;
@@ -14,7 +15,7 @@ use super::queue::{Transfers, unknown};
 use super::retry::RetryPolicy;
 use crate::extensions::ExtensionId;
 use crate::fault::Fault;
-use crate::provider::{ElasticStore, Provider};
+use crate::provider::{AlibabaRegion, ElasticStore, Provider};
 
 /// A step's access to its transfer.
 #[derive(Clone)]
@@ -56,6 +57,11 @@ impl Work {
     /// The region that it goes to.
     pub(in crate::transfers) fn alibaba(&self) -> Result<plugdesk_alibaba::Client, Fault> {
         self.provider.clone().alibaba()
+    }
+
+    /// The region that it goes to, with the bucket on the way there.
+    pub(in crate::transfers) fn alibaba_region(&self) -> Result<AlibabaRegion, Fault> {
+        self.provider.clone().alibaba_region()
     }
 
     /// HTTP that belongs to no connection and holds no secret.
@@ -111,6 +117,17 @@ impl Work {
         change: impl FnOnce(&mut TransferRecord),
     ) -> Result<(), Fault> {
         self.touch(|entry| change(&mut entry.record))
+    }
+
+    /// Waits for so long, or until the person does not want to wait any more.
+    pub(in crate::transfers) async fn rest(&self, wait: Duration) {
+        let Ok(entry) = self.transfers.entry(&self.id) else {
+            return;
+        };
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = entry.wake.notified() => {}
+        }
     }
 
     /// The time of day, RFC 3339.

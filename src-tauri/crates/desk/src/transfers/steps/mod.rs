@@ -2,7 +2,9 @@
 //! in [`of`] and a place in `Order::steps`; the engine doesn't change.
 
 mod alibaba;
+mod check_file;
 mod elastic;
+mod rest;
 
 use futures_util::future::BoxFuture;
 
@@ -11,7 +13,8 @@ use super::question::Question;
 use super::view::StepName;
 use crate::fault::Fault;
 
-pub(super) use elastic::{compare_stored, look_for_rest, remove_rest};
+pub(super) use elastic::compare_stored;
+pub(super) use rest::{look_for_rest, remove_rest};
 
 /// One step of a transfer.
 ///
@@ -50,7 +53,7 @@ impl From<Fault> for Halt {
 /// The step of a name.
 pub(super) fn of(name: StepName) -> &'static dyn Step {
     match name {
-        StepName::CheckFile => &elastic::CheckFile,
+        StepName::CheckFile => &check_file::CheckFile,
         StepName::Create => &elastic::Create,
         StepName::Fetch => &elastic::Fetch,
         StepName::Send => &elastic::Send,
@@ -59,13 +62,13 @@ pub(super) fn of(name: StepName) -> &'static dyn Step {
         StepName::FollowPlans => &elastic::FollowPlans,
         StepName::DeleteFormer => &elastic::DeleteFormer,
         StepName::Receive => &elastic::Receive,
-        StepName::Put
-        | StepName::Analyse
-        | StepName::Import
-        | StepName::ChangeInstance
-        | StepName::UpdateDictionaries
-        | StepName::Tidy
-        | StepName::Install => &alibaba::Install,
+        StepName::Put => &alibaba::Put,
+        StepName::Analyse => &alibaba::Analyse,
+        StepName::Import => &alibaba::Import,
+        StepName::Install => &alibaba::Install,
+        StepName::ChangeInstance => &alibaba::ChangeInstance,
+        StepName::UpdateDictionaries => &alibaba::UpdateDictionaries,
         StepName::Follow => &alibaba::Follow,
+        StepName::Tidy => &alibaba::Tidy,
     }
 }

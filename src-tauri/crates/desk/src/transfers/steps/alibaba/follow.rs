@@ -4,26 +4,22 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use plugdesk_alibaba::{Client, UserPlugin};
-use tokio_util::sync::CancellationToken;
+use plugdesk_alibaba::Client;
 
-use super::Asked;
+use super::outcome::failure;
+use super::reading::{Reading, own_record, records};
+use super::turn::{AT_FIRST, interval};
+use super::{Aim, internal};
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase, Retry};
-use crate::instances::{InstallFacts, InstallStage, InstanceState, key_of, plugin_state, state_of};
+use crate::instances::{InstallFacts, InstallStage, InstanceState};
 use crate::transfers::engine::Work;
-use crate::transfers::order::Order;
 use crate::transfers::record::TransferRecord;
 use crate::transfers::steps::{Halt, Held, Step};
 use crate::transfers::view::StepName;
 
-/// So many readings come at short intervals, the later ones at long ones.
-const AT_FIRST: u32 = 30;
-/// How many times longer a long interval is than a short one.
-const LATER: u32 = 5;
-
 /// Reads the instance again and again. Restarts take from seconds (the sandbox) to hours, and
 /// there is no time after which waiting for one is given up; a reading that fails doesn't end it
-/// either.
+/// either, nor does an interruption, after which the change may be resumed.
 pub(in crate::transfers) struct Follow;
 
 impl Step for Follow {
@@ -33,50 +29,68 @@ impl Step for Follow {
 }
 
 async fn follow(work: &Work) -> Result<Held, Halt> {
-    let record = work.record()?;
-    let asked = Asked::of(&record.order)?;
+    let aim = Aim::of(&work.record()?.order)?;
     let client = work.alibaba()?;
-    let short = work.policy().ask_every;
     let mut readings = 0_u32;
     let mut asked_to_wait = Duration::ZERO;
     loop {
         if work.record()?.facts.install.stage == InstallStage::Over {
-            return ended(work);
+            return ended(work, &aim);
         }
-        let every = if readings < AT_FIRST {
-            short
-        } else {
-            short.saturating_mul(LATER)
-        };
-        tokio::time::sleep(every.max(asked_to_wait)).await;
+        let wait = interval(work, readings).max(asked_to_wait);
+        work.rest(wait).await;
         asked_to_wait = Duration::ZERO;
-        let read = read(&client, &asked, work.stop()).await;
         let mut facts = work.record()?.facts.install;
-        match read {
-            Ok((instance, plugins)) => {
-                readings = readings.saturating_add(1);
-                let state_of = |key: &_| {
-                    let plugin = plugins.iter().find(|plugin| key_of(plugin) == *key)?;
-                    Some(plugin_state(&plugin.state))
-                };
-                facts.read(instance, state_of, work.now());
-            }
+        match look(work, &client, &aim, &mut facts).await {
+            Ok(()) => readings = readings.saturating_add(1),
             Err(fault) => {
                 asked_to_wait = wait_of(&fault);
                 facts.unread(fault);
             }
         }
-        if !facts.out_of_sight
-            && (facts.is_finished(&asked.doing) || work.any_other(|other| follows(other, &record)))
-        {
-            facts.stage = InstallStage::Over;
+        if !facts.out_of_sight {
+            let quiet = readings >= AT_FIRST && facts.shows_no_sign(&aim.doing);
+            if is_over(work, &aim, &facts, quiet)? {
+                facts.stage = InstallStage::Over;
+            } else if quiet && facts.stage == InstallStage::Lost {
+                return Err(never_arrived(work, facts).await?);
+            }
         }
-        let unheard = facts.stage == InstallStage::Lost && readings >= AT_FIRST;
-        if unheard && facts.shows_no_sign(&asked.doing) {
-            return Err(never_arrived(work, facts).await?);
-        }
-        write(work, facts).await?;
+        write(work, &aim, facts).await?;
     }
+}
+
+/// Reads everything once.
+async fn look(
+    work: &Work,
+    client: &Client,
+    aim: &Aim,
+    facts: &mut InstallFacts,
+) -> Result<(), Fault> {
+    let reading = Reading::of(work, client, aim).await?;
+    let state_of = |key: &_| reading.state_of(key, &aim.doing);
+    facts.read(reading.instance, state_of, work.now());
+    // Without them the change is followed by the instance's state alone.
+    if let Some(records) = records(work, client, aim).await? {
+        let change = work.record()?.facts.change;
+        let own = own_record(&records, facts, &change);
+        facts.progress = own.or(facts.progress.take());
+    }
+    Ok(())
+}
+
+/// Whether nothing more comes of the change. `quiet` is an instance that has shown nothing of it
+/// for long enough.
+fn is_over(work: &Work, aim: &Aim, facts: &InstallFacts, quiet: bool) -> Result<bool, Fault> {
+    let own = work.record()?;
+    let active = facts.instance_state == Some(InstanceState::Active);
+    let taken = facts.stage == InstallStage::Accepted;
+    // What brings no plug-in anywhere may have been over before it could be seen.
+    let unseen = quiet && taken && !aim.moves_plugins();
+    Ok(facts.is_finished(&aim.doing)
+        || (active && own.facts.change.restarts_nothing)
+        || unseen
+        || work.any_other(|other| follows(other, &own)))
 }
 
 /// A service that asks its callers to wait is heard here too.
@@ -89,37 +103,39 @@ fn wait_of(fault: &Fault) -> Duration {
 
 /// An instance carries out one change at a time: since it took a later one, this one is over.
 fn follows(other: &TransferRecord, own: &TransferRecord) -> bool {
-    let instance_of = |record: &TransferRecord| match &record.order {
-        Order::Install { instance, .. } => Some(instance.clone()),
-        _ => None,
-    };
     let taken = matches!(
         other.facts.install.stage,
         InstallStage::Accepted | InstallStage::Over
     );
     taken
+        && !other.facts.change.restarts_nothing
         && other.view.connection == own.view.connection
-        && instance_of(other) == instance_of(own)
+        && other.order.instance() == own.order.instance()
         && taken_at(other) > taken_at(own)
 }
 
 /// When the service took the request, in a form whose order is that of time.
 fn taken_at(record: &TransferRecord) -> Option<&str> {
+    let asking = record.order.asking_step()?;
     let mut steps = record.view.steps.iter();
-    let install = steps.find(|step| step.name == StepName::Install)?;
-    install.ended_at.as_deref()
+    let step = steps.find(|step| step.name == asking && asking != StepName::Import)?;
+    step.ended_at.as_deref()
 }
 
-/// Tells what was read, and writes it down where it says something new.
-async fn write(work: &Work, facts: InstallFacts) -> Result<(), Fault> {
+/// Tells what was read, and writes it down where it says something new. How far a change is, the
+/// service says again after a restart of the application.
+async fn write(work: &Work, aim: &Aim, facts: InstallFacts) -> Result<(), Fault> {
     let known = work.record()?.facts.install;
     let news = InstallFacts {
         read_at: known.read_at.clone(),
+        progress: known.progress.clone(),
         ..facts.clone()
     } != known;
+    let interrupted = facts.is_interrupted().then(|| interrupted(aim));
     let change = |record: &mut TransferRecord| {
         // Between two readings the list of transfers says why nothing moves.
-        record.view.fault = facts.fault.clone().filter(|_| facts.out_of_sight);
+        let unread = facts.fault.clone().filter(|_| facts.out_of_sight);
+        record.view.fault = unread.or(interrupted);
         record.facts.install = facts;
     };
     if news {
@@ -129,19 +145,25 @@ async fn write(work: &Work, facts: InstallFacts) -> Result<(), Fault> {
     }
 }
 
+fn interrupted(aim: &Aim) -> Fault {
+    Fault::new(FaultCode::AlibabaInterrupted, FaultPhase::Answer)
+        .about(aim.id.as_str())
+        .offering(FaultAction::Refresh)
+        .retrying(Retry::Now)
+}
+
 /// Everything reached its end; for each plug-in, the service says which.
-fn ended(work: &Work) -> Result<Held, Halt> {
+fn ended(work: &Work, aim: &Aim) -> Result<Held, Halt> {
     let record = work.record()?;
-    let facts = &record.facts.install;
-    let failed = facts.failed();
-    if failed.is_empty() {
-        return Ok(Held::default());
+    match failure(&record.facts.install, &aim.doing) {
+        None => Ok(Held::default()),
+        Some(fault) => Err(back_to_asking(&record, fault)?),
     }
-    let mut fault = Fault::new(FaultCode::InstallFailed, FaultPhase::Answer)
-        .with_arg("plugins", failed.join(", "))
-        .offering(FaultAction::Retry);
-    fault.request_id.clone_from(&facts.request_id);
-    Err(Halt::BackTo(StepName::Install, fault))
+}
+
+fn back_to_asking(record: &TransferRecord, fault: Fault) -> Result<Halt, Fault> {
+    let asking = record.order.asking_step().ok_or_else(internal)?;
+    Ok(Halt::BackTo(asking, fault))
 }
 
 /// The answer was lost, and the instance shows for long enough that the request was too.
@@ -150,24 +172,6 @@ async fn never_arrived(work: &Work, mut facts: InstallFacts) -> Result<Halt, Fau
         Fault::new(FaultCode::ConnectionCut, FaultPhase::Answer).offering(FaultAction::Retry)
     });
     facts.refused(fault.clone());
-    write(work, facts).await?;
-    Ok(Halt::BackTo(StepName::Install, fault))
-}
-
-async fn read(
-    client: &Client,
-    asked: &Asked<'_>,
-    stop: &CancellationToken,
-) -> Result<(InstanceState, Vec<UserPlugin>), Fault> {
-    let plugins = client
-        .list_user_plugins(&asked.id, stop)
-        .await
-        .map_err(|error| Fault::from(&error))?
-        .value;
-    let instance = client
-        .describe_instance(&asked.id, stop)
-        .await
-        .map_err(|error| Fault::from(&error))?
-        .value;
-    Ok((state_of(&instance.status), plugins))
+    work.learn(|record| record.facts.install = facts).await?;
+    back_to_asking(&work.record()?, fault)
 }

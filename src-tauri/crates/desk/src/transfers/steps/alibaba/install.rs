@@ -1,19 +1,22 @@
-//! The service is asked to install plug-ins on an instance.
+//! The service is asked to install plug-ins of the library on an instance.
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use plugdesk_alibaba::{Client, ErrorKind, Force, PluginToInstall, UserPlugin};
-use tokio_util::sync::CancellationToken;
+use plugdesk_alibaba::{Client, ErrorKind, Force, PluginState, PluginToInstall, UserPlugin};
 
-use super::Asked;
+use super::reading::known_records;
+use super::turn::Turn;
+use super::{Aim, internal, is_busy, library};
 use crate::fault::Fault;
-use crate::instances::{InstallStage, PluginKey, bare, key_of};
+use crate::instances::{InstallFacts, InstallStage, PluginKey, bare, key_of};
 use crate::transfers::engine::Work;
-use crate::transfers::record::Facts;
+use crate::transfers::order::Order;
+use crate::transfers::record::TransferRecord;
 use crate::transfers::steps::{Halt, Held, Step};
 
-/// Asks for the installation, once. The request restarts a cluster, so a request without an answer
-/// is never sent again: what became of it is seen by following the instance.
+/// Asks for the installation, once. The request restarts a cluster and takes no client token, so a
+/// request without an answer is never sent again: what became of it is seen by following the
+/// instance.
 pub(in crate::transfers) struct Install;
 
 impl Step for Install {
@@ -28,6 +31,8 @@ enum Answer {
         names: Vec<String>,
         request_id: Option<String>,
     },
+    /// The instance is at another change.
+    Busy(Fault),
     Refused(Fault),
     /// The request may have been carried out; the instance will tell.
     Lost(Fault),
@@ -35,76 +40,117 @@ enum Answer {
 
 async fn install(work: &Work) -> Result<Held, Halt> {
     let record = work.record()?;
-    let install = &record.facts.install;
-    if matches!(install.stage, InstallStage::Accepted | InstallStage::Lost) {
+    if matches!(
+        record.facts.install.stage,
+        InstallStage::Accepted | InstallStage::Lost
+    ) {
         // The answer was written down before the cut.
-        return Ok(held(&record.facts));
+        return held(work);
     }
     if record.facts.installing {
-        learn(work, |facts| facts.install.lost(None)).await?;
-        return Ok(Held::default());
+        learn(work, |install| install.lost(None)).await?;
+        return held(work);
     }
-    let asked = Asked::of(&record.order)?;
+    let aim = Aim::of(&record.order)?;
     let client = work.alibaba()?;
-    let listed = client
-        .list_user_plugins(&asked.id, work.stop())
-        .await
-        .map_err(|error| Fault::from(&error).about(asked.id.as_str()))?;
+    let turn = Turn::of(work, &client, &aim);
+    turn.comes().await?;
+    while let Some(busy) = once(work, &client, &aim).await? {
+        turn.comes_after(busy).await?;
+    }
+    held(work)
+}
+
+/// Asks, and writes down what became of it. Gives why the instance has no time for it.
+async fn once(work: &Work, client: &Client, aim: &Aim) -> Result<Option<Fault>, Halt> {
+    let _alone = work.alone_with_instance(&aim.instance).await;
+    let (plugins, force) = wanted(&work.record()?)?;
+    let library = library::read(work, client, aim).await?;
+    let known_records = known_records(work, client, aim).await?;
+    let there = |key: &&PluginKey| {
+        let here = |plugin: &UserPlugin| key_of(plugin) == **key;
+        let plugin = library.iter().find(|plugin| here(plugin));
+        plugin.is_some_and(|plugin| plugin.state == PluginState::Installed)
+    };
+    let (there, left): (Vec<&PluginKey>, Vec<&PluginKey>) = plugins.iter().partition(there);
     work.learn(|record| {
-        record.facts.installing = true;
-        record.facts.install.ask(asked.plugins);
+        record.facts.install.ask(&plugins);
+        record.facts.install.leave_out(&there);
+        record.facts.change.known_records = known_records;
+        if left.is_empty() {
+            record.facts.install.stage = InstallStage::Over;
+        } else {
+            record.facts.installing = true;
+        }
     })
     .await?;
-    match ask(&client, &listed.value, &asked, work.stop()).await {
+    if left.is_empty() {
+        // An earlier try brought all of them there.
+        return Ok(None);
+    }
+    match ask(work, client, aim, &library, &left, force).await {
         Answer::Accepted { names, request_id } => {
-            learn(work, |facts| facts.install.accepted(&names, request_id)).await?;
+            learn(work, |install| install.accepted(&names, request_id)).await?;
         }
-        Answer::Lost(fault) => learn(work, |facts| facts.install.lost(Some(fault))).await?,
+        Answer::Lost(fault) => learn(work, |install| install.lost(Some(fault))).await?,
+        Answer::Busy(fault) => {
+            learn(work, InstallFacts::forget).await?;
+            return Ok(Some(fault));
+        }
         Answer::Refused(fault) => {
-            learn(work, |facts| facts.install.refused(fault.clone())).await?;
+            learn(work, |install| install.refused(fault.clone())).await?;
             return Err(fault.into());
         }
     }
-    Ok(held(&work.record()?.facts))
+    Ok(None)
+}
+
+/// The plug-ins to be installed, and whether the service shall not wait for a healthy cluster.
+fn wanted(record: &TransferRecord) -> Result<(Vec<PluginKey>, bool), Fault> {
+    match &record.order {
+        Order::Install { plugins, force, .. } => Ok((plugins.clone(), *force)),
+        Order::Bring { force, .. } => Ok((record.facts.change.imported.clone(), *force)),
+        _ => Err(internal()),
+    }
 }
 
 /// Writes down what became of the request, which is then no longer under way.
-async fn learn(work: &Work, change: impl FnOnce(&mut Facts)) -> Result<(), Fault> {
+async fn learn(work: &Work, change: impl FnOnce(&mut InstallFacts)) -> Result<(), Fault> {
     work.learn(|record| {
         record.facts.installing = false;
-        change(&mut record.facts);
+        change(&mut record.facts.install);
     })
     .await
 }
 
-fn held(facts: &Facts) -> Held {
-    Held {
-        request_id: facts.install.request_id.clone(),
-    }
+fn held(work: &Work) -> Result<Held, Halt> {
+    let request_id = work.record()?.facts.install.request_id;
+    Ok(Held { request_id })
 }
 
 /// Sends the whole objects that the library lists, as Alibaba Cloud's own tools do, and the
 /// documented form with names only where the service does not take those.
 async fn ask(
+    work: &Work,
     client: &Client,
-    listed: &[UserPlugin],
-    asked: &Asked<'_>,
-    stop: &CancellationToken,
+    aim: &Aim,
+    library: &[UserPlugin],
+    plugins: &[&PluginKey],
+    force: bool,
 ) -> Answer {
-    let objects: Vec<PluginToInstall> = asked
-        .plugins
+    let objects: Vec<PluginToInstall> = plugins
         .iter()
-        .map(|key| whole_or_named(listed, key))
+        .map(|key| whole_or_named(library, key))
         .collect();
-    let force = Force(asked.force);
+    let force = Force(force);
     let answer = client
-        .install_user_plugins(&asked.id, &objects, force, stop)
+        .install_user_plugins(&aim.id, &objects, force, work.stop())
         .await;
     let answer = match answer {
         Err(error) if matches!(error.kind, ErrorKind::InvalidRequest) => {
-            let names: Vec<PluginToInstall> = asked.plugins.iter().map(named).collect();
+            let names: Vec<PluginToInstall> = plugins.iter().map(|key| named(key)).collect();
             client
-                .install_user_plugins(&asked.id, &names, force, stop)
+                .install_user_plugins(&aim.id, &names, force, work.stop())
                 .await
         }
         other => other,
@@ -114,19 +160,14 @@ async fn ask(
             names: answered.value,
             request_id: answered.request_id,
         },
-        Err(error) => {
-            let fault = Fault::from(&error).about(asked.id.as_str());
-            if error.outcome_unknown() {
-                Answer::Lost(fault)
-            } else {
-                Answer::Refused(fault)
-            }
-        }
+        Err(error) if is_busy(&error) => Answer::Busy(aim.fault(&error)),
+        Err(error) if error.outcome_unknown() => Answer::Lost(aim.fault(&error)),
+        Err(error) => Answer::Refused(aim.fault(&error)),
     }
 }
 
-fn whole_or_named(listed: &[UserPlugin], key: &PluginKey) -> PluginToInstall {
-    listed
+fn whole_or_named(library: &[UserPlugin], key: &PluginKey) -> PluginToInstall {
+    library
         .iter()
         .find(|plugin| key_of(plugin) == *key)
         .map_or_else(|| named(key), PluginToInstall::from)

@@ -1,7 +1,6 @@
-//! The steps of what goes to Elastic: check the file, make the extension, send the file or have it
+//! The steps of what goes to Elastic: make the extension, send the file or have it
 //! fetched, compare what is stored; and change the plans of deployments.
 
-mod check_file;
 mod create;
 mod plans;
 mod receive;
@@ -10,7 +9,6 @@ mod send;
 mod stored;
 mod verify;
 
-pub(in crate::transfers) use check_file::CheckFile;
 pub(in crate::transfers) use create::{Create, Fetch};
 pub(in crate::transfers) use plans::{ChangePlans, DeleteFormer, FollowPlans};
 pub(in crate::transfers) use receive::Receive;

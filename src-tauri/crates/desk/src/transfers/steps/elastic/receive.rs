@@ -10,7 +10,7 @@ use plugdesk_net::{NetError, ProgressSink, Sent};
 use tempfile::NamedTempFile;
 use tokio::io::BufWriter;
 
-use super::check_file::off_the_async_threads;
+use super::super::check_file::off_the_async_threads;
 use super::stored::{held_file, read};
 use crate::archives::{draft_of, file_name_of, write_fault};
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase, Retry};

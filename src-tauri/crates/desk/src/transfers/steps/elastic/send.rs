@@ -11,7 +11,7 @@ use super::super::super::question::Question;
 use super::super::super::record::{HeldFile, Sending, SentFile, TransferRecord};
 use super::super::super::view::{Note, UploadForm};
 use super::super::{Halt, Held, Step};
-use super::check_file::asked_if_changed;
+use super::super::check_file::asked_if_changed;
 use super::stored::{extension_of, held_file, read, wire_id};
 use super::verify::hash_of_stored;
 use crate::archives::LocalFile;

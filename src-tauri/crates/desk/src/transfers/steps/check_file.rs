@@ -1,16 +1,16 @@
-//! The file is looked at right before it is needed.
+//! The files are looked at right before they are needed.
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 
-use super::super::super::engine::Work;
-use super::super::super::order::Order;
-use super::super::super::question::Question;
-use super::super::{Halt, Held, Step};
+use super::super::engine::Work;
+use super::super::order::Order;
+use super::super::question::Question;
+use super::{Halt, Held, Step};
 use crate::archives::LocalFile;
 use crate::fault::{Fault, FaultCode, FaultPhase};
 
-/// Looks whether the file is still the one that was reviewed.
+/// Looks whether every file is still the one that was reviewed.
 pub(in crate::transfers) struct CheckFile;
 
 impl Step for CheckFile {
@@ -20,15 +20,18 @@ impl Step for CheckFile {
 }
 
 async fn check(work: &Work) -> Result<Held, Halt> {
-    let Order::Upload { file, .. } = work.record()?.order else {
-        return Ok(Held::default());
+    let order = work.record()?.order;
+    let files = match &order {
+        Order::Upload { file, .. } => vec![file],
+        order => order.files(),
     };
-    let looked_at = file.clone();
-    let found = off_the_async_threads(move || looked_at.unchanged()).await?;
-    match found {
-        Ok(()) => Ok(Held::default()),
-        Err(fault) => Err(asked_if_changed(&file, fault).await),
+    for file in files {
+        let looked_at = file.clone();
+        if let Err(fault) = off_the_async_threads(move || looked_at.unchanged()).await? {
+            return Err(asked_if_changed(file, fault).await);
+        }
     }
+    Ok(Held::default())
 }
 
 /// A file that changed is asked about; everything else is a fault.

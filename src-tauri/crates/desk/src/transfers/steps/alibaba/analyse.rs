@@ -1,0 +1,123 @@
+//! The service looks at the files without taking them.
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use plugdesk_alibaba::{DryRun, Instance};
+
+use super::objects::sources;
+use super::turn::Turn;
+use super::{Aim, is_busy};
+use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
+use crate::instances::{AnalysedPlugin, bare};
+use crate::transfers::engine::Work;
+use crate::transfers::steps::{Halt, Held, Step};
+
+/// Has the service say what it finds in the files, and what it has against them. Nothing is
+/// changed by it.
+pub(in crate::transfers) struct Analyse;
+
+impl Step for Analyse {
+    fn perform<'a>(&'a self, work: &'a Work) -> BoxFuture<'a, Result<Held, Halt>> {
+        analyse(work).boxed()
+    }
+}
+
+async fn analyse(work: &Work) -> Result<Held, Halt> {
+    let record = work.record()?;
+    let aim = Aim::of(&record.order)?;
+    let client = work.alibaba()?;
+    let sources = sources(&record)?;
+    let answered = loop {
+        let answer = client
+            .analyse_plugins(&aim.id, &sources, DryRun(true), work.stop())
+            .await;
+        match answer {
+            Err(error) if is_busy(&error) => {
+                let turn = Turn::of(work, &client, &aim);
+                turn.comes_after(aim.fault(&error)).await?;
+            }
+            answer => break answer.map_err(|error| aim.fault(&error))?,
+        }
+    };
+    let names: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
+    let analyses = paired(&names, answered.value);
+    let told = analyses.clone();
+    work.learn(|record| record.view.analyses = told).await?;
+    let described = client.describe_instance(&aim.id, work.stop()).await;
+    let instance = described.map_err(|error| aim.fault(&error))?.value;
+    if let Some(plugin) = analyses.iter().find(|plugin| is_foreign(&instance, plugin)) {
+        return Err(other_version(&instance, plugin).into());
+    }
+    Ok(Held {
+        request_id: answered.request_id,
+    })
+}
+
+/// What the service read, with the file in which it read it. Its answers are in the order of the
+/// question unless there are fewer; then the plug-in's name has to tell.
+fn paired(names: &[&str], read: Vec<plugdesk_alibaba::AnalysedPlugin>) -> Vec<AnalysedPlugin> {
+    let in_order = names.len() == read.len();
+    let file_of = |index: usize, plugin: &str| {
+        let named = || names.iter().find(|name| bare(name).starts_with(plugin));
+        let found = if in_order {
+            names.get(index)
+        } else {
+            named()
+        };
+        found.map(|&name| name.to_owned()).unwrap_or_default()
+    };
+    let plugins = read.into_iter().enumerate();
+    plugins
+        .map(|(index, plugin)| AnalysedPlugin {
+            file_name: file_of(index, &plugin.name),
+            name: plugin.name,
+            version: plugin.version,
+            elasticsearch_version: plugin.elasticsearch_version,
+            description: plugin.description,
+            security_policy: plugin.security_policy,
+        })
+        .collect()
+}
+
+/// Whether the instance surely runs another version than the plug-in was built for.
+fn is_foreign(instance: &Instance, plugin: &AnalysedPlugin) -> bool {
+    let built_for = plugin.elasticsearch_version.as_deref();
+    built_for.is_some_and(|version| instance.runs(version) == Some(false))
+}
+
+fn other_version(instance: &Instance, plugin: &AnalysedPlugin) -> Fault {
+    let code = FaultCode::AlibabaPluginOtherVersion;
+    Fault::new(code, FaultPhase::Answer)
+        .about(plugin.file_name.clone())
+        .with_arg("plugin", plugin.name.clone())
+        .with_arg("builtFor", plugin.elasticsearch_version.clone().unwrap_or_default())
+        .with_arg("runs", instance.elasticsearch_version())
+        .offering(FaultAction::ChooseFile)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str) -> plugdesk_alibaba::AnalysedPlugin {
+        plugdesk_alibaba::AnalysedPlugin {
+            name: name.to_owned(),
+            version: None,
+            elasticsearch_version: None,
+            description: None,
+            security_policy: None,
+        }
+    }
+
+    #[test]
+    fn each_reading_goes_to_its_file() {
+        let names = ["ik-8.15.1.zip", "pinyin-8.15.1.zip"];
+        let files = |read| -> Vec<String> {
+            let paired = paired(&names, read).into_iter();
+            paired.map(|plugin| plugin.file_name).collect()
+        };
+        assert_eq!(files(vec![read("analysis-ik"), read("x")]), names);
+        assert_eq!(files(vec![read("pinyin")]), ["pinyin-8.15.1.zip"]);
+        assert_eq!(files(vec![read("other")]), [""]);
+    }
+}
