@@ -24,7 +24,7 @@ pub struct Practice {
     pub alibaba: String,
 }
 
-/// The id of the only connection to a service, as the application lists them.
+/// The id of a connection to a service: of several regions, the first as the application lists them.
 pub async fn connection_to(window: &Window, service: &str) -> Result<String, Failure> {
     let all = window.ask("connections_list", json!({})).await?;
     let mut found = all
@@ -33,10 +33,10 @@ pub async fn connection_to(window: &Window, service: &str) -> Result<String, Fai
         .flatten()
         .filter(|connection| connection["service"] == service)
         .filter_map(|connection| connection["id"].as_str());
-    match (found.next(), found.next()) {
-        (Some(id), None) => Ok(id.to_owned()),
-        _ => Err(Failure::Wrong(format!(
-            "not exactly one connection to {service} in {all}"
+    match found.next() {
+        Some(id) => Ok(id.to_owned()),
+        None => Err(Failure::Wrong(format!(
+            "no connection to {service} in {all}"
         ))),
     }
 }

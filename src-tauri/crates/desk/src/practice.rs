@@ -1,4 +1,5 @@
-//! The sandbox inside the application: three services on this computer to practise with.
+//! The sandbox inside the application: the services on this computer to practise with, one of
+//! them in two regions.
 
 use std::path::PathBuf;
 
@@ -7,7 +8,8 @@ use secrecy::SecretString;
 use tokio::sync::Mutex;
 
 use crate::connections::{
-    ConnectionColour, ConnectionId, ConnectionRecord, Place, SecretKeeping, ServiceKind, SignIn,
+    ConnectionColour, ConnectionId, ConnectionRecord, OssView, Place, SecretKeeping, ServiceKind,
+    SignIn,
 };
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase, Retry};
 
@@ -83,41 +85,60 @@ async fn connections_of(sandbox: &Sandbox) -> Result<Vec<PracticeConnection>, Fa
         authority: Some(authority),
         ..place(ServiceKind::Ece, &ready.ece.url)
     };
-    let alibaba = Place {
-        region: Some(ready.alibaba.region.clone()),
-        ..place(ServiceKind::Alibaba, &ready.alibaba.endpoint)
-    };
-    let key_id = SignIn::AccessKey {
-        access_key_id: ready.alibaba.access_key_id.clone(),
-    };
-    Ok(vec![
+    let mut connections = vec![
         connection(
             "practice-elastic-cloud",
+            "Sandbox · Elastic Cloud",
             cloud,
             SignIn::ApiKey,
             &ready.elastic_cloud.api_key,
         ),
-        connection("practice-ece", ece, SignIn::ApiKey, &ready.ece.api_key),
         connection(
-            "practice-alibaba",
-            alibaba,
-            key_id,
-            &ready.alibaba.access_key_secret,
+            "practice-ece",
+            "Sandbox · ECE",
+            ece,
+            SignIn::ApiKey,
+            &ready.ece.api_key,
         ),
-    ])
+    ];
+    let named = [
+        ("practice-alibaba", "Sandbox · Alibaba Cloud"),
+        (
+            "practice-alibaba-shanghai",
+            "Sandbox · Alibaba Cloud Shanghai",
+        ),
+    ];
+    for ((id, name), region) in named.into_iter().zip(&ready.alibaba_regions) {
+        let place = Place {
+            region: Some(region.region.clone()),
+            oss: Some(OssView {
+                bucket: region.oss_bucket.clone(),
+                address: Some(region.oss_endpoint.clone()),
+                keep: false,
+            }),
+            ..place(ServiceKind::Alibaba, &region.endpoint)
+        };
+        let sign_in = SignIn::AccessKey {
+            access_key_id: region.access_key_id.clone(),
+        };
+        connections.push(connection(
+            id,
+            name,
+            place,
+            sign_in,
+            &region.access_key_secret,
+        ));
+    }
+    Ok(connections)
 }
 
 fn connection(
     id: &str,
+    name: &str,
     place: Place,
     sign_in: SignIn,
     secret: &SecretString,
 ) -> PracticeConnection {
-    let name = match place.service {
-        ServiceKind::ElasticCloud => "Sandbox · Elastic Cloud",
-        ServiceKind::Ece => "Sandbox · ECE",
-        ServiceKind::Alibaba => "Sandbox · Alibaba Cloud",
-    };
     PracticeConnection {
         record: ConnectionRecord {
             id: ConnectionId(id.to_owned()),

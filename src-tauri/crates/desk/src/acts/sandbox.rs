@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::news::News;
 
 impl Desk {
-    /// Starts the sandbox, if it does not run, and adds its three connections.
+    /// Starts the sandbox, if it does not run, and adds its connections.
     pub async fn open_sandbox(&self) -> Result<Vec<ConnectionView>, Fault> {
         let connections = self.rooms.practice.open().await?;
         let mut records = Vec::with_capacity(connections.len());
