@@ -54,7 +54,9 @@ fn instance(found: &plugdesk_alibaba::Instance) -> Option<DestinationPlace> {
     if found.status == InstanceStatus::Invalid {
         return None;
     }
-    let version = ElasticsearchVersion::parse(found.elasticsearch_version())?;
+    // As it is told: of two numbers the patch level is not known, and none is made up.
+    let version = found.elasticsearch_version().trim();
+    ElasticsearchVersion::parse(version)?;
     let id = found.id.as_str();
     Some(DestinationPlace {
         version: version.to_string(),
@@ -134,7 +136,7 @@ mod tests {
     fn the_version_of_an_instance_is_the_one_that_people_know() {
         for (written, known) in [
             ("8.17.0_with_X-Pack", Some("8.17.0")),
-            ("7.10_with_X-Pack", Some("7.10.0")),
+            ("7.10_with_X-Pack", Some("7.10")),
             ("6.7.0", Some("6.7.0")),
             ("", None),
             ("unknown", None),

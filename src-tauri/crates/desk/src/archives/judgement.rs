@@ -9,7 +9,7 @@ use specta::Type;
 
 use super::repair::RepairView;
 use super::shelf::{Held, KeptArchive};
-use super::view::ArchiveId;
+use super::view::{ArchiveContent, ArchiveId};
 use crate::connections::{ConnectionId, ServiceKind};
 use crate::extensions::ExtensionKind;
 use crate::fault::{Fault, FaultCode, FaultPhase};
@@ -118,7 +118,7 @@ impl KeptArchive {
                 .into_iter()
                 .map(RepairView::of)
                 .collect(),
-            places: judge_places(inspection, &target, versions),
+            places: self.judge_places(inspection, &target, destination.service, versions),
         }
     }
 
@@ -160,6 +160,52 @@ impl KeptArchive {
         }
     }
 
+    /// The version that a service means. Alibaba Cloud writes some with two numbers only; the patch
+    /// level is not told, so nothing is claimed against an archive of the same two.
+    fn meant(&self, service: Option<ServiceKind>, version: &str) -> Option<ElasticsearchVersion> {
+        let read = ElasticsearchVersion::parse(version)?;
+        let number = version.split('_').next().unwrap_or_default().trim();
+        if service != Some(ServiceKind::Alibaba) || number.split('.').count() != 2 {
+            return Some(read);
+        }
+        let own = match &self.view.content {
+            ArchiveContent::Plugin { facts } => facts.elasticsearch_version.as_deref(),
+            _ => None,
+        };
+        let own = own.and_then(ElasticsearchVersion::parse);
+        let same = |own: &ElasticsearchVersion| (own.major, own.minor) == (read.major, read.minor);
+        Some(own.filter(same).unwrap_or(read))
+    }
+
+    /// The verdict on each version, once.
+    fn judge_places(
+        &self,
+        inspection: &Inspection,
+        target: &Target,
+        service: Option<ServiceKind>,
+        versions: &[String],
+    ) -> Vec<PlaceJudgement> {
+        let mut places: Vec<PlaceJudgement> = Vec::new();
+        for version in versions {
+            let Some(elasticsearch) = self.meant(service, version) else {
+                continue;
+            };
+            if places.iter().any(|place| place.version == *version) {
+                continue;
+            }
+            let report = inspection.judge(&Target {
+                elasticsearch: Some(elasticsearch),
+                ..target.clone()
+            });
+            places.push(PlaceJudgement {
+                version: version.clone(),
+                verdict: report.verdict,
+                first: deciding(&report).cloned().map(shortened),
+            });
+        }
+        places
+    }
+
     fn target(&self, destination: Destination<'_>) -> Target {
         Target {
             service: destination.service.map(|service| match service {
@@ -167,7 +213,9 @@ impl KeptArchive {
                 ServiceKind::Ece => Service::Ece,
                 ServiceKind::Alibaba => Service::Alibaba,
             }),
-            elasticsearch: destination.version.and_then(ElasticsearchVersion::parse),
+            elasticsearch: destination
+                .version
+                .and_then(|version| self.meant(destination.service, version)),
             sent_as: destination.sent_as.map(|kind| match kind {
                 ExtensionKind::Plugin => SentAs::Plugin,
                 ExtensionKind::Bundle => SentAs::Bundle,
@@ -176,33 +224,6 @@ impl KeptArchive {
             ..Target::default()
         }
     }
-}
-
-/// The verdict on each version, once.
-fn judge_places(
-    inspection: &Inspection,
-    target: &Target,
-    versions: &[String],
-) -> Vec<PlaceJudgement> {
-    let mut places: Vec<PlaceJudgement> = Vec::new();
-    for version in versions {
-        let Some(elasticsearch) = ElasticsearchVersion::parse(version) else {
-            continue;
-        };
-        if places.iter().any(|place| place.version == *version) {
-            continue;
-        }
-        let report = inspection.judge(&Target {
-            elasticsearch: Some(elasticsearch),
-            ..target.clone()
-        });
-        places.push(PlaceJudgement {
-            version: version.clone(),
-            verdict: report.verdict,
-            first: deciding(&report).cloned().map(shortened),
-        });
-    }
-    places
 }
 
 /// A file that holds no entry can't become one by anybody's word.
