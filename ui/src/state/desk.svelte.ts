@@ -64,7 +64,9 @@ export class Desk {
     this.appearance = new Appearance(backend);
     this.closing = new Closing(backend);
     this.connections = new Connections(backend);
-    this.transfers = new Transfers(backend, this.connections, this.announcer);
+    this.transfers = new Transfers(backend, this.connections, this.announcer, (id) =>
+      this.instances.runs.byId(id),
+    );
     this.extensions = new Extensions(backend, this.connections, this.transfers);
     this.deployments = new Deployments(backend, this.connections, this.transfers, this.announcer);
     this.versions = new Versions(backend, this.connections, this.transfers);
@@ -98,7 +100,7 @@ export class Desk {
     } else {
       this.appearance.apply(this.appearance.settings);
     }
-    await Promise.all([this.connections.read(), this.transfers.read()]);
+    await Promise.all([this.connections.read(), this.transfers.read(), this.instances.runs.read()]);
     const [first] = this.connections.all;
     if (first) this.route.go(homeOf(first));
     this.ready = true;

@@ -3,7 +3,8 @@ import { t } from '../i18n/index.svelte';
 import type { Announcer } from './announcer.svelte';
 import { hasEnded } from './transferOrder';
 import { isAtPlans } from './transferPlans';
-import { hostOf, nameOf, questionText } from './transferText';
+import { waitsTurn } from './transferInstances';
+import { hostOf, questionText } from './transferText';
 
 type Burst = 'started' | 'done';
 
@@ -43,13 +44,19 @@ function failedKey(now: TransferView): 'failed' | 'failedThen' | 'plansFailed' {
  */
 export class TransferAnnouncements {
   readonly #announcer: Announcer;
+  readonly #nameOf: (transfer: TransferView) => string;
   readonly #destinationOf: (transfer: TransferView) => string;
   /** Connections whose lost network was told already: several transfers share one line. */
   readonly #offline = new Set<ConnectionId>();
   #burst: { kind: Burst; count: number; number: number } | null = null;
 
-  constructor(announcer: Announcer, destinationOf: (transfer: TransferView) => string) {
+  constructor(
+    announcer: Announcer,
+    nameOf: (transfer: TransferView) => string,
+    destinationOf: (transfer: TransferView) => string,
+  ) {
     this.#announcer = announcer;
+    this.#nameOf = nameOf;
     this.#destinationOf = destinationOf;
   }
 
@@ -60,9 +67,12 @@ export class TransferAnnouncements {
     isOffline: (connection: ConnectionId) => boolean,
   ): void {
     if (before?.state === 'offline' && now.state !== 'offline') this.#leftOffline(now, isOffline);
+    if (waitsTurn(now) && !(before && waitsTurn(before))) {
+      this.#announcer.say(t('transfers.announce.waitsTurn', { name: this.#nameOf(now) }));
+    }
     if (before?.state === now.state) {
       if (before.compared !== 'sha256' && now.compared === 'sha256' && now.state === 'done') {
-        this.#announcer.say(t('transfers.announce.compared', { name: nameOf(now) }));
+        this.#announcer.say(t('transfers.announce.compared', { name: this.#nameOf(now) }));
       }
       return;
     }
@@ -72,13 +82,13 @@ export class TransferAnnouncements {
   }
 
   #started(now: TransferView): void {
-    const values = { name: nameOf(now), connection: this.#destinationOf(now) };
+    const values = { name: this.#nameOf(now), connection: this.#destinationOf(now) };
     const one = t(`transfers.announce.${STARTED[now.source.kind]}`, values);
     this.#sayInBurst('started', one, (count) => t('transfers.announce.startedMany', { count }));
   }
 
   #reached(now: TransferView): void {
-    const values = { name: nameOf(now), connection: this.#destinationOf(now) };
+    const values = { name: this.#nameOf(now), connection: this.#destinationOf(now) };
     switch (now.state) {
       case 'done': {
         const sentAndMore = now.source.kind === 'file' && (now.plans?.length ?? 0) > 0;

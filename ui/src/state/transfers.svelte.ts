@@ -5,6 +5,7 @@ import type {
   ConnectionId,
   ExtensionId,
   Fault,
+  InstallRun,
   TransferAnswer,
   TransferId,
   TransferState,
@@ -16,6 +17,7 @@ import type { Connections } from './connections.svelte';
 import { dayOf } from './day';
 import { today } from './now.svelte';
 import { TransferAnnouncements } from './transferAnnouncements';
+import { instanceOf } from './transferInstances';
 import {
   canPause,
   extensionKey,
@@ -33,6 +35,9 @@ export type TransferListener = (now: TransferView, before: TransferView | null) 
 /** What was asked for and not answered yet, where the answer may take a while. */
 export type Pending = 'cancel' | 'answer' | 'compare' | 'remove';
 
+/** Tells of the run of an instance that a transfer carries out, by the transfer's id. */
+export type RunOf = (transfer: TransferId) => InstallRun | null;
+
 /** All transfers, in the order in which a person reads them. */
 export class Transfers {
   readonly #byId = new SvelteMap<TransferId, TransferView>();
@@ -40,6 +45,7 @@ export class Transfers {
   readonly #connections: Connections;
   readonly #announcer: Announcer;
   readonly #announcements: TransferAnnouncements;
+  readonly #runOf: RunOf;
   readonly #listeners: TransferListener[] = [];
   #known = false;
   /** What was asked of each and is still to be seen. */
@@ -60,11 +66,21 @@ export class Transfers {
   );
   readonly #latestOf = $derived(latestOfExtensions(this.all));
 
-  constructor(backend: Backend, connections: Connections, announcer: Announcer) {
+  constructor(
+    backend: Backend,
+    connections: Connections,
+    announcer: Announcer,
+    runOf: RunOf = () => null,
+  ) {
     this.#backend = backend;
     this.#connections = connections;
     this.#announcer = announcer;
-    this.#announcements = new TransferAnnouncements(announcer, (one) => this.destinationOf(one));
+    this.#runOf = runOf;
+    this.#announcements = new TransferAnnouncements(
+      announcer,
+      (one) => this.nameOf(one),
+      (one) => this.destinationOf(one),
+    );
   }
 
   onChange(listener: TransferListener): void {
@@ -165,7 +181,7 @@ export class Transfers {
     if (answer.status === 'error') return;
     this.#announcer.say(
       t('transfers.announce.moved', {
-        name: nameOf(moved),
+        name: this.nameOf(moved),
         place: step.place,
         count: this.line.length,
       }),
@@ -187,7 +203,8 @@ export class Transfers {
     const { id, extensionName } = transfer;
     const asked = this.#backend.transferRemoveRest(id, extensionName);
     const fault = await this.#ask(id, 'remove', asked);
-    if (!fault) this.#announcer.say(t('transfers.announce.removed', { name: nameOf(transfer) }));
+    if (!fault)
+      this.#announcer.say(t('transfers.announce.removed', { name: this.nameOf(transfer) }));
     return fault;
   }
 
@@ -208,6 +225,21 @@ export class Transfers {
   /** The name of where it goes, also when that connection was deleted meanwhile. */
   destinationOf(transfer: TransferView): string {
     return this.#connections.byId(transfer.connection)?.name ?? transfer.connectionName;
+  }
+
+  /** What an instance does of it, and how far it is with that. */
+  runOf(transfer: TransferView): InstallRun | null {
+    return this.#runOf(transfer.id);
+  }
+
+  /** The name of the instance that it is about, or its id. */
+  instanceNameOf(transfer: TransferView): string | null {
+    return this.runOf(transfer)?.instanceName?.trim() || instanceOf(transfer);
+  }
+
+  /** What it is, as a short name. */
+  nameOf(transfer: TransferView): string {
+    return nameOf(transfer, this.instanceNameOf(transfer) ?? undefined);
   }
 
   /** The latest transfer that brings the file of an extension. */

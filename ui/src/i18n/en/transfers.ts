@@ -22,7 +22,8 @@ export const transfersEn = {
   'transfers.on': 'on {connection}',
   'transfers.from': 'from {connection}',
   'transfers.download': 'Download of {file}',
-  'transfers.toInstance': 'to {instance} · {connection}',
+  'transfers.instance': 'Instance',
+  'transfers.instance.open': 'Open the page of {instance}',
   'transfers.instance.into': '{names} → {instance}',
   'transfers.instance.brought': 'Put {names} into the library of {instance}',
   'transfers.instance.install': 'Install {names} on {instance}',
@@ -216,6 +217,14 @@ export const transfersEn = {
   'transfers.note.urlFollowed':
     'The URL leads to another address. The service fetched the file from {host}.',
 
+  'transfers.analyses': 'What the service found',
+  'transfers.analyses.for': 'for Elasticsearch {version}',
+  'transfers.analyses.policy': 'Security policy',
+  'transfers.analyses.policyOf': 'Security policy of {name}',
+  'transfers.analyses.policyHint':
+    'The plug-in asks for these permissions. The service may refuse it because of them.',
+  'transfers.analyses.noPolicy': 'Asks for no permissions of its own.',
+
   'transfers.remains': 'On the service',
   'transfers.remains.nothing': 'Nothing was made on the service.',
   'transfers.remains.extension_without_file': 'The extension exists and waits for its file.',
@@ -240,6 +249,9 @@ export const transfersEn = {
   'transfers.removeRest.title': 'Remove {extension} from {connection}?',
   'transfers.removeRest.text':
     'The extension “{extension}” (ID {id}), which this transfer made on {connection}, is deleted there. This cannot be undone. The file on this computer stays.',
+  'transfers.removeRest.bucketTitle': 'Remove the files from the OSS bucket of {connection}?',
+  'transfers.removeRest.bucketText':
+    'What this transfer put into the bucket is deleted there: {names}. This cannot be undone. The files on this computer stay.',
   'transfers.removeRest.go': 'Remove',
   'transfers.removeRest.busy': 'Removing…',
 

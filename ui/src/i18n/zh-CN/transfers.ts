@@ -22,7 +22,8 @@ export const transfersZh = {
   'transfers.on': '在 {connection}',
   'transfers.from': '来自 {connection}',
   'transfers.download': '下载 {file}',
-  'transfers.toInstance': '到 {instance} · {connection}',
+  'transfers.instance': '实例',
+  'transfers.instance.open': '打开 {instance} 的页面',
   'transfers.instance.into': '{names} → {instance}',
   'transfers.instance.brought': '将 {names} 放入 {instance} 的插件库',
   'transfers.instance.install': '在 {instance} 上安装 {names}',
@@ -205,6 +206,13 @@ export const transfersZh = {
     '更改 {deployment} 的答复丢失了。服务已接受该计划，因此没有再次发送。',
   'transfers.note.urlFollowed': '该 URL 指向另一个地址，服务已从 {host} 获取文件。',
 
+  'transfers.analyses': '服务的检查结果',
+  'transfers.analyses.for': '适用于 Elasticsearch {version}',
+  'transfers.analyses.policy': '安全策略',
+  'transfers.analyses.policyOf': '{name} 的安全策略',
+  'transfers.analyses.policyHint': '插件申请以下权限，服务可能因此拒绝该插件。',
+  'transfers.analyses.noPolicy': '没有申请额外的权限。',
+
   'transfers.remains': '服务上的情况',
   'transfers.remains.nothing': '服务上没有创建任何内容。',
   'transfers.remains.extension_without_file': '扩展已创建，正在等待文件。',
@@ -223,6 +231,9 @@ export const transfersZh = {
   'transfers.removeRest.title': '从 {connection} 删除 {extension}？',
   'transfers.removeRest.text':
     '此传输在 {connection} 上创建的扩展“{extension}”（ID {id}）将从该服务删除，且无法撤销。这台电脑上的文件不受影响。',
+  'transfers.removeRest.bucketTitle': '从 {connection} 的存储空间删除文件？',
+  'transfers.removeRest.bucketText':
+    '此传输上传到存储空间（Bucket）的文件将被删除：{names}。此操作无法撤销。这台电脑上的文件不受影响。',
   'transfers.removeRest.go': '删除',
   'transfers.removeRest.busy': '正在删除…',
 

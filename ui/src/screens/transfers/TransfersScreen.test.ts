@@ -185,7 +185,7 @@ describe('the details', () => {
         progress: null,
       }),
     ]);
-    expect(card('a')).toHaveTextContent('to es-cn-1 · Acme production');
+    expect(card('a')).toHaveTextContent('sql-extra.zip → es-cn-1');
     expect(inCard('a', 'step-follow')).toHaveTextContent('Watch the instance');
     expect(inCard('a', 'transfer-status')).toHaveTextContent('The instance is changing');
   });
