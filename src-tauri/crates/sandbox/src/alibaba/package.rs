@@ -33,7 +33,8 @@ pub(super) struct Package {
 /// The rule for file names: 8 to 128 letters, digits, hyphens and dots, with `.zip` at the end.
 pub(super) fn check_file_name(name: &str) -> Result<(), Refusal> {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.');
-    if (8..=128).contains(&name.len()) && name.ends_with(".zip") && name.chars().all(allowed) {
+    let stem = name.strip_suffix(".zip");
+    if (8..=128).contains(&name.len()) && stem.is_some() && name.chars().all(allowed) {
         return Ok(());
     }
     Err(Refusal::plugin(

@@ -6,7 +6,7 @@ use super::Alibaba;
 use super::call::Call;
 use super::change::{Plan, PluginOf, Step};
 use super::errors::Refusal;
-use super::store::{Instance, PluginState};
+use super::store::{CustomPlugin, Instance, PluginState};
 use super::wire::{Outcome, built_in, custom};
 
 /// Built-in plug-ins that stay. The manual calls the first two never removable and the next two
@@ -181,8 +181,7 @@ impl Instance {
     fn is_there(&self, name: &str) -> bool {
         let bare = name.strip_suffix(".zip").unwrap_or(name);
         let installed = |state| state == PluginState::Installed;
-        let custom =
-            |plugin: &super::store::CustomPlugin| plugin.is_called(bare) && installed(plugin.state);
+        let custom = |plugin: &CustomPlugin| plugin.is_called(bare) && installed(plugin.state);
         self.library.iter().any(custom)
             || self
                 .built_in
@@ -192,21 +191,21 @@ impl Instance {
 
     /// Whether the change under way installs one of these.
     fn is_installing(&self, names: &[String]) -> bool {
+        let is_one = |plugin: &CustomPlugin| {
+            let bare = |name: &String| name.strip_suffix(".zip").unwrap_or(name).to_owned();
+            names.iter().any(|name| plugin.is_called(&bare(name)))
+        };
         let Some(change) = &self.change else {
             return false;
         };
-        change
-            .steps
-            .iter()
-            .filter(|step| step.installs)
-            .any(|step| match &step.plugin {
-                PluginOf::BuiltIn(name) => names.contains(name),
-                PluginOf::Library(file) => self.library.iter().any(|plugin| {
-                    let named =
-                        |name: &String| plugin.is_called(name.strip_suffix(".zip").unwrap_or(name));
-                    plugin.file_version == *file && names.iter().any(named)
-                }),
-            })
+        let mut installing = change.steps.iter().filter(|step| step.installs);
+        installing.any(|step| match &step.plugin {
+            PluginOf::BuiltIn(name) => names.contains(name),
+            PluginOf::Library(file) => self
+                .library
+                .iter()
+                .any(|plugin| plugin.file_version == *file && is_one(plugin)),
+        })
     }
 }
 
