@@ -161,7 +161,10 @@ impl Oss {
         );
         let mut headers = HeaderMap::new();
         for (name, value) in &signed {
-            headers.insert(HeaderName::from_static(name), header_value(value, *name == TOKEN)?);
+            headers.insert(
+                HeaderName::from_static(name),
+                header_value(value, *name == TOKEN)?,
+            );
         }
         let signature = sign(
             &Described {

@@ -31,7 +31,7 @@ impl From<&Error> for Fault {
 }
 
 /// Says by how many minutes this computer's clock is wrong, and in which direction.
-fn with_clock(fault: Fault, off_by: TimeDelta) -> Fault {
+pub(super) fn with_clock(fault: Fault, off_by: TimeDelta) -> Fault {
     let seconds = off_by.num_seconds();
     let minutes = seconds.unsigned_abs().div_ceil(60);
     let direction = if seconds < 0 { "slow" } else { "fast" };

@@ -2,6 +2,7 @@
 
 use plugdesk_alibaba::oss::{OssError, OssErrorKind};
 
+use super::alibaba::with_clock;
 use super::net::of_net;
 use super::{Fault, FaultAction, FaultCode, FaultPhase, Retry};
 
@@ -18,11 +19,15 @@ impl From<&OssError> for Fault {
             fault.server_message.clone_from(&error.message);
         }
         fault.request_id.clone_from(&error.request_id);
-        if let OssErrorKind::WrongRegion {
-            expected: Some(region),
-        } = &error.kind
-        {
-            fault = fault.with_arg("region", region.to_string());
+        match (&error.kind, error.clock_off_by) {
+            (
+                OssErrorKind::WrongRegion {
+                    expected: Some(region),
+                },
+                _,
+            ) => fault = fault.with_arg("region", region.as_str()),
+            (OssErrorKind::ClockSkew, Some(off_by)) => fault = with_clock(fault, off_by),
+            _ => {}
         }
         fault.action = action_of(error).or(fault.action);
         fault
@@ -32,7 +37,7 @@ impl From<&OssError> for Fault {
 fn code_of(kind: &OssErrorKind) -> FaultCode {
     match kind {
         OssErrorKind::NoSuchBucket => FaultCode::OssBucketMissing,
-        OssErrorKind::NoSuchKey => FaultCode::OssObjectGone,
+        OssErrorKind::NoSuchKey | OssErrorKind::NoSuchUpload => FaultCode::OssObjectGone,
         OssErrorKind::AccessDenied => FaultCode::OssForbidden,
         OssErrorKind::WrongRegion { .. } => FaultCode::OssBucketElsewhere,
         OssErrorKind::ClockSkew => FaultCode::AlibabaClockSkew,
@@ -49,9 +54,9 @@ fn code_of(kind: &OssErrorKind) -> FaultCode {
 
 fn phase_of(kind: &OssErrorKind) -> FaultPhase {
     match kind {
-        OssErrorKind::InvalidAccessKey
+        OssErrorKind::ClockSkew
         | OssErrorKind::SignatureDoesNotMatch
-        | OssErrorKind::ClockSkew => FaultPhase::Credentials,
+        | OssErrorKind::InvalidAccessKey => FaultPhase::Credentials,
         OssErrorKind::AccessDenied => FaultPhase::Permission,
         _ => FaultPhase::Answer,
     }
@@ -60,10 +65,10 @@ fn phase_of(kind: &OssErrorKind) -> FaultPhase {
 fn action_of(error: &OssError) -> Option<FaultAction> {
     match error.kind {
         OssErrorKind::NoSuchBucket
-        | OssErrorKind::AccessDenied
         | OssErrorKind::WrongRegion { .. }
-        | OssErrorKind::InvalidAccessKey
-        | OssErrorKind::SignatureDoesNotMatch => Some(FaultAction::EditConnection),
+        | OssErrorKind::AccessDenied
+        | OssErrorKind::SignatureDoesNotMatch
+        | OssErrorKind::InvalidAccessKey => Some(FaultAction::EditConnection),
         OssErrorKind::Net(_) => None,
         _ if Retry::from(error.retry()) != Retry::Never => Some(FaultAction::Retry),
         _ => None,
