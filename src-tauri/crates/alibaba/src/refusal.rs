@@ -168,7 +168,7 @@ fn is_not_offered(code: &str, message: &str) -> bool {
         || ["archtype", "architecture", "feature"]
             .iter()
             .any(|word| code.contains(word))
-        || ["architecture", "submit a ticket", "being upgraded"]
+        || ["control architecture", "submit a ticket", "being upgraded"]
             .iter()
             .any(|words| message.contains(words))
         || (message.contains("suspended") && !message.contains("instance is suspended"))

@@ -9,8 +9,14 @@
 )]
 
 mod answers;
+mod changes;
 mod checker;
+mod library;
 mod operations;
+mod oss_objects;
+mod oss_parts;
+mod oss_signatures;
+mod oss_stage;
 mod refusals;
 mod signatures;
 mod stage;
