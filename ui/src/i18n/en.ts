@@ -2,9 +2,11 @@ import { appEn } from './en/app';
 import { closingEn } from './en/closing';
 import { connectionsEn } from './en/connections';
 import { deploymentsEn } from './en/deployments';
+import { dictionariesEn } from './en/dictionaries';
 import { extensionsEn } from './en/extensions';
 import { faultsEn } from './en/faults';
 import { findingsEn } from './en/findings';
+import { instanceChangesEn } from './en/instanceChanges';
 import { instancesEn } from './en/instances';
 import { plansEn } from './en/plans';
 import { reviewEn } from './en/review';
@@ -16,9 +18,11 @@ export const en = {
   ...closingEn,
   ...connectionsEn,
   ...deploymentsEn,
+  ...dictionariesEn,
   ...extensionsEn,
   ...faultsEn,
   ...findingsEn,
+  ...instanceChangesEn,
   ...instancesEn,
   ...plansEn,
   ...reviewEn,

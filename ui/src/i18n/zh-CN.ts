@@ -3,9 +3,11 @@ import { appZh } from './zh-CN/app';
 import { closingZh } from './zh-CN/closing';
 import { connectionsZh } from './zh-CN/connections';
 import { deploymentsZh } from './zh-CN/deployments';
+import { dictionariesZh } from './zh-CN/dictionaries';
 import { extensionsZh } from './zh-CN/extensions';
 import { faultsZh } from './zh-CN/faults';
 import { findingsZh } from './zh-CN/findings';
+import { instanceChangesZh } from './zh-CN/instanceChanges';
 import { instancesZh } from './zh-CN/instances';
 import { plansZh } from './zh-CN/plans';
 import { reviewZh } from './zh-CN/review';
@@ -17,9 +19,11 @@ export const zhCN = {
   ...closingZh,
   ...connectionsZh,
   ...deploymentsZh,
+  ...dictionariesZh,
   ...extensionsZh,
   ...faultsZh,
   ...findingsZh,
+  ...instanceChangesZh,
   ...instancesZh,
   ...plansZh,
   ...reviewZh,

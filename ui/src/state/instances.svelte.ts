@@ -1,28 +1,27 @@
 import { SvelteMap } from 'svelte/reactivity';
 
-import type { Backend } from '../backend/backend';
+import type { Answer, Backend } from '../backend/backend';
 import type {
+  ChangeAsk,
   ConnectionId,
   Fault,
   InstallRun,
-  InstanceDetails,
   InstanceId,
   InstanceRow,
-  PluginKey,
+  RunState,
 } from '../backend/bindings/desk';
 import { t } from '../i18n/index.svelte';
 import type { Announcer } from './announcer.svelte';
 import type { Connections } from './connections.svelte';
+import { InstanceDesk } from './instancesDesk.svelte';
+import { runInstanceName } from './instancesNames';
+import { hasFailed, InstanceRuns } from './instancesRuns.svelte';
 
-/** One key as a string, to compare and to keep in sets: a name may have several versions. */
-export function keyText(key: PluginKey): string {
-  return JSON.stringify([key.name, key.fileVersion]);
-}
+export { InstanceDesk } from './instancesDesk.svelte';
+export { instanceName, keyText } from './instancesNames';
 
-/** The name by which a person knows an instance. */
-export function instanceName(row: InstanceRow): string {
-  return row.description?.trim() || row.id;
-}
+/** States in which something came to pass that a person should hear of. */
+const TOLD: readonly RunState[] = ['finished', 'refused', 'interrupted', 'waiting_turn'];
 
 /** The instances of one connection. */
 export class InstancesOfConnection {
@@ -32,6 +31,8 @@ export class InstancesOfConnection {
   reading = $state(false);
   filter = $state('');
   selected = $state<InstanceId | null>(null);
+  /** The instances that are ticked, for an act on several at once. */
+  ticked = $state.raw<readonly InstanceId[]>([]);
 
   /** What the table shows. Not `$derived`: this object outlives the screen that made it. */
   get visible(): InstanceRow[] {
@@ -60,90 +61,23 @@ export class InstancesOfConnection {
       this.rows = answer.data.rows;
       this.readAt = answer.data.readAt;
       this.fault = null;
-    } else {
-      this.fault = answer.error;
-    }
-    this.reading = false;
-  }
-}
-
-/** The run that tells more: the later one, or of the same run what was read last. */
-function latest(known: InstallRun | null, read: InstallRun | null): InstallRun | null {
-  if (!known || !read) return read ?? known;
-  if (known.id === read.id) return read.revision >= known.revision ? read : known;
-  return read.askedAt >= known.askedAt ? read : known;
-}
-
-/** One instance with its plug-ins, what is chosen, and the last install run. */
-export class InstanceDesk {
-  details = $state.raw<InstanceDetails | null>(null);
-  run = $state.raw<InstallRun | null>(null);
-  fault = $state.raw<Fault | null>(null);
-  reading = $state(false);
-  shown = $state<'custom' | 'builtIn'>('custom');
-  /** The keys of the plug-ins that are ticked, as text. */
-  chosen = $state.raw<readonly string[]>([]);
-
-  readonly connection: ConnectionId;
-  readonly instance: InstanceId;
-  readonly #backend: Backend;
-  readonly #connections: Connections;
-
-  constructor(
-    connection: ConnectionId,
-    instance: InstanceId,
-    backend: Backend,
-    connections: Connections,
-  ) {
-    this.connection = connection;
-    this.instance = instance;
-    this.#backend = backend;
-    this.#connections = connections;
-  }
-
-  async read(): Promise<void> {
-    if (this.reading) return;
-    this.reading = true;
-    const answer = await this.#backend.instanceDetails(this.connection, this.instance);
-    this.#connections.noteAnswer(this.connection, answer.status === 'ok');
-    if (answer.status === 'ok') {
-      this.details = answer.data;
-      this.run = latest(this.run, answer.data.lastRun);
-      this.fault = null;
+      const there = new Set(this.rows.map((row) => row.id));
+      this.ticked = this.ticked.filter((id) => there.has(id));
     } else {
       this.fault = answer.error;
     }
     this.reading = false;
   }
 
-  choose(key: PluginKey, wanted: boolean): void {
-    const text = keyText(key);
-    const others = this.chosen.filter((one) => one !== text);
-    this.chosen = wanted ? [...others, text] : others;
-  }
-
-  /** Asks the service to install plug-ins; the fault when it was not even asked. */
-  async install(
-    plugins: PluginKey[],
-    force: boolean,
-    confirmed: string | null,
-  ): Promise<Fault | null> {
-    const answer = await this.#backend.instancesChange({
-      targets: [{ connection: this.connection, instance: this.instance, typedName: confirmed }],
-      change: { kind: 'install', plugins },
-      force,
-    });
-    if (answer.status === 'error') return answer.error;
-    const [run] = answer.data;
-    if (run) this.run = latest(this.run, run);
-    if (run?.state !== 'refused') this.chosen = [];
-    void this.read();
-    return null;
+  tick(instance: InstanceId, wanted: boolean): void {
+    const others = this.ticked.filter((one) => one !== instance);
+    this.ticked = wanted ? [...others, instance] : others;
   }
 }
 
 /** Every list of instances and every instance that was looked at. */
 export class Instances {
+  readonly runs: InstanceRuns;
   readonly #lists = new SvelteMap<ConnectionId, InstancesOfConnection>();
   readonly #desks = new SvelteMap<string, InstanceDesk>();
   readonly #backend: Backend;
@@ -154,6 +88,7 @@ export class Instances {
     this.#backend = backend;
     this.#connections = connections;
     this.#announcer = announcer;
+    this.runs = new InstanceRuns(backend);
   }
 
   of(connection: ConnectionId): InstancesOfConnection {
@@ -166,7 +101,7 @@ export class Instances {
   }
 
   desk(connection: ConnectionId, instance: InstanceId): InstanceDesk {
-    const key = JSON.stringify([connection, instance]);
+    const key = deskKey(connection, instance);
     let desk = this.#desks.get(key);
     if (!desk) {
       desk = new InstanceDesk(connection, instance, this.#backend, this.#connections);
@@ -177,23 +112,60 @@ export class Instances {
 
   forget(connection: ConnectionId): void {
     this.#lists.delete(connection);
+    this.runs.forget(connection);
     for (const [key, desk] of this.#desks) {
       if (desk.connection === connection) this.#desks.delete(key);
     }
   }
 
-  /** Takes in an install run as it is now; its end is read from the service once more. */
+  /** Begins a change of one or several instances. */
+  async change(ask: ChangeAsk): Promise<Answer<InstallRun[]>> {
+    const answer = await this.#backend.instancesChange(ask);
+    if (answer.status === 'ok') for (const run of answer.data) this.begun(run);
+    return answer;
+  }
+
+  /** Takes in a run that was just asked for. */
+  begun(run: InstallRun): void {
+    this.runs.take(run);
+    const desk = this.#deskOf(run);
+    if (!desk) return;
+    desk.begun(run);
+    void desk.read();
+  }
+
+  /** Takes in a run as it is now; its end is read from the service once more. */
   hear(run: InstallRun): void {
-    const desk = this.#desks.get(JSON.stringify([run.connection, run.instance]));
+    this.runs.take(run);
+    const desk = this.#deskOf(run);
     if (!desk) return;
     const before = desk.run;
-    desk.run = latest(before, run);
+    desk.takeRun(run);
     if (desk.run !== run) return;
     if (before?.id === run.id && before.state === run.state) return;
-    if (run.state === 'finished' || run.state === 'refused') {
-      const instance = desk.details ? instanceName(desk.details.row) : run.instance;
-      this.#announcer.say(t('result.announce', { instance, state: t(`result.run.${run.state}`) }));
+    if (TOLD.includes(run.state)) this.#tell(run);
+    if (run.state === 'finished' || run.state === 'following' || run.state === 'interrupted') {
+      void desk.read();
+      if (run.doing.kind === 'dictionaries') void desk.dictionaries.read();
     }
-    if (run.state === 'finished' || run.state === 'following') void desk.read();
   }
+
+  #deskOf(run: InstallRun): InstanceDesk | undefined {
+    return this.#desks.get(deskKey(run.connection, run.instance));
+  }
+
+  #tell(run: InstallRun): void {
+    const state = run.state === 'finished' && hasFailed(run) ? 'failed' : run.state;
+    this.#announcer.say(
+      t('result.announce', {
+        doing: t(`result.doing.${run.doing.kind}`),
+        instance: runInstanceName(run),
+        state: t(`result.run.${state}`),
+      }),
+    );
+  }
+}
+
+function deskKey(connection: ConnectionId, instance: InstanceId): string {
+  return JSON.stringify([connection, instance]);
 }

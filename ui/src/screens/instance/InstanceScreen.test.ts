@@ -177,12 +177,15 @@ describe('an instance', () => {
     expect(await screen.findByTestId('install-confirm')).toHaveTextContent('pluginName1.zip');
   });
 
-  it('does not install while it is being changed', async () => {
+  it('lets a change wait its turn while the instance is being changed', async () => {
     const changing = instance();
     changing.row.state = 'activating';
     const { user } = await opened((backend) => (backend.instances = { shanghai: [changing] }));
     await user.click(screen.getByTestId('row-pluginName1.zip'));
-    expect(screen.getByTestId('instance-install')).toBeDisabled();
-    expect(screen.getByText(/Installing is possible when it is active again/)).toBeVisible();
+    await user.click(screen.getByTestId('instance-install'));
+    const dialog = await screen.findByTestId('install-confirm');
+    expect(await within(dialog).findByTestId('cost-waits-turn')).toHaveTextContent(
+      'This one waits its turn and then begins by itself.',
+    );
   });
 });
