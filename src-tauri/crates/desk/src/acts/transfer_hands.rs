@@ -1,12 +1,14 @@
 //! What a person does to transfers: stop, hold, take up, order, answer, compare, remove.
 
+use std::path::PathBuf;
+
 use super::Desk;
 use crate::archives::{Destination, LocalFile};
 use crate::connections::ConnectionRecord;
 use crate::extensions::{ExtensionDraft, ExtensionId};
 use crate::fault::{Fault, FaultCode, FaultPhase};
 use crate::transfers::{
-    ExtensionTarget, Note, Order, Question, StepName, TransferAnswer, TransferId, TransferRecord,
+    ExtensionTarget, Note, Order, Question, TransferAnswer, TransferId, TransferRecord,
     TransferView,
 };
 
@@ -18,12 +20,11 @@ impl Desk {
 
     /// Takes a failed or cancelled transfer up again, with the connection as it is now.
     ///
-    /// An installation restarts a cluster. On a protected connection it is asked for on the
-    /// instance's own screen, where its name is typed, and not taken up from here.
+    /// A change of an instance restarts its cluster. On a protected connection it is asked for on
+    /// the instance's own screen, where its name is typed, and not taken up from here.
     pub async fn retry_transfer(&self, id: &TransferId) -> Result<TransferView, Fault> {
         let record = self.rooms.transfers.record(id)?;
-        let asks_again = !record.holds(StepName::Install) && !record.facts.installing;
-        if matches!(record.order, Order::Install { .. }) && asks_again {
+        if record.asks_an_instance_again() {
             let connection = self.rooms.connections.get(&record.view.connection)?;
             if connection.protected {
                 let code = FaultCode::ProtectedInstall;
@@ -108,10 +109,10 @@ impl Desk {
                     .await
             }
             TransferAnswer::SendAsItIs { send_anyway } => {
-                let file = self.read_again(id, send_anyway).await?;
+                let files = self.read_again(id, send_anyway).await?;
                 self.rooms
                     .transfers
-                    .answered(id, |record| send_as_it_is(record, file))
+                    .answered(id, |record| send_as_they_are(record, files))
                     .await
             }
         }
@@ -141,35 +142,95 @@ impl Desk {
         self.rooms.transfers.remove_rest(id).await
     }
 
-    /// The file of a transfer, inspected again and judged for where it goes.
-    async fn read_again(&self, id: &TransferId, send_anyway: bool) -> Result<LocalFile, Fault> {
+    /// The files of a transfer that changed, each with its place among them, inspected again and
+    /// judged for where they go.
+    async fn read_again(
+        &self,
+        id: &TransferId,
+        send_anyway: bool,
+    ) -> Result<Vec<(usize, LocalFile)>, Fault> {
         let record = self.rooms.transfers.record(id)?;
-        let Order::Upload { file, target, .. } = &record.order else {
-            return Err(not_asked());
-        };
-        let archives = self.rooms.archives.clone();
-        let path = file.path();
-        let views = tokio::task::spawn_blocking(move || archives.take_in(&[path]))
-            .await
-            .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::File))?;
-        let handle = views.first().ok_or_else(not_asked)?;
-        let archive = self.rooms.archives.get(&handle.id);
-        self.rooms.archives.forget(&handle.id);
-        let archive = archive?;
-        archive.sendable()?;
         let connection: ConnectionRecord = self.rooms.connections.get(&record.view.connection)?;
-        let draft: Option<&ExtensionDraft> = match target {
-            ExtensionTarget::New { draft } => Some(draft),
-            ExtensionTarget::Existing { .. } => None,
+        let draft: Option<&ExtensionDraft> = match &record.order {
+            Order::Upload {
+                target: ExtensionTarget::New { draft },
+                ..
+            } => Some(draft),
+            _ => None,
         };
         let destination = Destination {
             service: Some(connection.place.service),
             sent_as: draft.map(|draft| draft.kind),
             version: draft.map(|draft| draft.version.trim()),
         };
+        let mut files = Vec::new();
+        for (index, file) in changed_files(&record.order).await? {
+            let path = file.path();
+            let file = if matches!(record.order, Order::Dictionaries { .. }) {
+                self.words_again(path).await?
+            } else {
+                self.archive_again(path, destination, send_anyway).await?
+            };
+            files.push((index, file));
+        }
+        Ok(files)
+    }
+
+    async fn archive_again(
+        &self,
+        path: PathBuf,
+        destination: Destination<'_>,
+        send_anyway: bool,
+    ) -> Result<LocalFile, Fault> {
+        let archives = self.rooms.archives.clone();
+        let views = in_background(move || archives.take_in(&[path])).await?;
+        let handle = views.first().ok_or_else(not_asked)?;
+        let archive = self.rooms.archives.get(&handle.id);
+        self.rooms.archives.forget(&handle.id);
+        let archive = archive?;
+        archive.sendable()?;
         archive.may_be_sent(destination, send_anyway)?;
         Ok(LocalFile::of(&archive))
     }
+
+    async fn words_again(&self, path: PathBuf) -> Result<LocalFile, Fault> {
+        let words = self.rooms.words.clone();
+        let views = in_background(move || words.take_in(&[path])).await??;
+        let handle = views.first().ok_or_else(not_asked)?;
+        let kept = self.rooms.words.get(&handle.id);
+        self.rooms.words.forget(&handle.id);
+        let kept = kept?;
+        kept.usable()?;
+        Ok(kept.file)
+    }
+}
+
+/// The files that are not as they were reviewed, with their places. Of a single file it was seen
+/// already; what was rewritten as it had been may go too.
+async fn changed_files(order: &Order) -> Result<Vec<(usize, LocalFile)>, Fault> {
+    if let Order::Upload { file, .. } = order {
+        return Ok(vec![(0, file.clone())]);
+    }
+    let files: Vec<LocalFile> = order.files().into_iter().cloned().collect();
+    if files.is_empty() {
+        return Err(not_asked());
+    }
+    in_background(move || {
+        let files = files.into_iter().enumerate();
+        files
+            .filter(|(_, file)| file.unchanged().is_err())
+            .collect()
+    })
+    .await
+}
+
+/// Asking a file system, and inspecting, may block.
+async fn in_background<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Fault> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::File))
 }
 
 fn candidates(record: &TransferRecord) -> Result<Vec<ExtensionId>, Fault> {
@@ -193,12 +254,15 @@ fn this_extension(record: &mut TransferRecord, extension: ExtensionId) -> Result
     Ok(())
 }
 
-fn send_as_it_is(record: &mut TransferRecord, now: LocalFile) -> Result<(), Fault> {
+fn send_as_they_are(
+    record: &mut TransferRecord,
+    now: Vec<(usize, LocalFile)>,
+) -> Result<(), Fault> {
     if !matches!(record.view.question, Some(Question::FileChanged { .. })) {
         return Err(not_asked());
     }
-    if let Order::Upload { file, .. } = &mut record.order {
-        *file = now;
+    for (index, file) in now {
+        record.send_instead(index, file);
     }
     if let Some(sending) = &mut record.facts.sending {
         // What went out before is not what is to arrive any more.

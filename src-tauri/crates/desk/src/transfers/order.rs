@@ -329,6 +329,16 @@ impl Order {
         }
     }
 
+    /// The place of one of its files, to put another there.
+    pub(super) fn file_mut(&mut self, index: usize) -> Option<&mut LocalFile> {
+        match self {
+            Self::Upload { file, .. } => (index == 0).then_some(file),
+            Self::Bring { files, .. } => files.get_mut(index),
+            Self::Dictionaries { put, .. } => put.get_mut(index).map(|one| &mut one.file),
+            _ => None,
+        }
+    }
+
     /// The step that asks the service to change an instance.
     pub fn asking_step(&self) -> Option<StepName> {
         match self {

@@ -7,6 +7,7 @@ use super::change_facts::{ChangeFacts, ObjectFacts};
 use super::order::{ExtensionTarget, Order};
 use super::plan_facts::PlanFacts;
 use super::view::{Remains, StepName, StepState, TransferView, UploadForm};
+use crate::archives::LocalFile;
 use crate::extensions::ExtensionId;
 use crate::instances::{InstallFacts, InstallRun, InstallStage};
 use crate::news::News;
@@ -148,10 +149,37 @@ impl TransferRecord {
         self.facts.installing || change.asking.is_some() || change.importing.is_some()
     }
 
-    /// Whether taking it up makes Plugdesk ask an instance for a change.
-    pub fn would_change_an_instance(&self) -> bool {
-        let unasked = |step| !self.holds(step) && !self.is_unanswered();
+    /// Whether taking it up makes Plugdesk ask an instance for a change that it was asked for
+    /// before, or that is due at once.
+    pub fn asks_an_instance_again(&self) -> bool {
+        let at_once = !matches!(self.order, Order::Bring { .. } | Order::Dictionaries { .. });
+        let asked_before = !matches!(
+            self.facts.install.stage,
+            InstallStage::Unanswered | InstallStage::WaitingTurn
+        );
+        let unasked = |step| step != StepName::Import && !self.holds(step);
         self.order.asking_step().is_some_and(unasked)
+            && !self.is_unanswered()
+            && (at_once || asked_before)
+    }
+
+    /// Sends another file in the place of one that changed. The service has to look at it anew.
+    pub fn send_instead(&mut self, index: usize, file: LocalFile) {
+        if let Some(place) = self.order.file_mut(index) {
+            *place = file;
+        }
+        let Some(object) = self.facts.change.objects.get_mut(index) else {
+            return;
+        };
+        // An upload in parts that was begun is given up before the next one begins.
+        object.sha256 = None;
+        object.stored = false;
+        object.sending = false;
+        self.view.analyses.clear();
+        let looked_at = self.view.steps.iter_mut();
+        for step in looked_at.filter(|step| step.name == StepName::Analyse) {
+            step.state = StepState::Waiting;
+        }
     }
 
     fn remains_on_instance(&self) -> Remains {
