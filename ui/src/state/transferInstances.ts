@@ -42,12 +42,6 @@ export function doingTitle(doing: InstanceDoing, names: string, instance: string
   }
 }
 
-/** Whether the instance is busy with another change, whose end the transfer waits for. */
-export function waitsTurn(transfer: TransferView): boolean {
-  const { state, fault } = transfer;
-  return state === 'running' && fault?.code === 'alibaba_instance_activating';
-}
-
 const ASKING: readonly StepName[] = ['install', 'change_instance', 'update_dictionaries'];
 
 /** Whether the instance was asked for its change, which goes on there by itself. */
@@ -55,9 +49,28 @@ export function goesOnThere({ steps }: TransferView): boolean {
   return steps.some(({ name, state }) => ASKING.includes(name) && state === 'done');
 }
 
+/** Whether the instance is busy with another change, whose end the transfer waits for. */
+export function waitsTurn(transfer: TransferView): boolean {
+  return waitText(transfer) !== null;
+}
+
+/** Why it waits its turn, in words; `null` where it does not. */
+export function waitText(transfer: TransferView): string | null {
+  if (transfer.state !== 'running' || goesOnThere(transfer)) return null;
+  switch (transfer.fault?.code) {
+    case 'alibaba_instance_activating':
+      return t('transfers.now.waitsTurn');
+    case 'alibaba_interrupted':
+      return t('transfers.now.waitsResume');
+    default:
+      return null;
+  }
+}
+
 /** How far the instance is with the change, such as `45 % · node 2 of 3`. */
-export function followText(run: InstallRun | null): string {
-  if (run?.state === 'interrupted') return t('transfers.now.interrupted');
+export function followText({ fault }: TransferView, run: InstallRun | null): string {
+  const interrupted = run?.state === 'interrupted' || fault?.code === 'alibaba_interrupted';
+  if (interrupted) return t('transfers.now.interrupted');
   const { percent = null, nodes = null, nodesDone = null } = run?.progress ?? {};
   const parts = [t('transfers.now.follow')];
   if (percent !== null) parts.push(t('transfers.percent', { percent }));

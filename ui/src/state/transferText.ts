@@ -12,6 +12,7 @@ import {
   instanceDone,
   instanceOf,
   waitsTurn,
+  waitText,
 } from './transferInstances';
 import { STATES } from './transferOrder';
 import {
@@ -128,8 +129,7 @@ export function statusText(transfer: TransferView, run: InstallRun | null = null
     case 'cancelled':
       return endedText(transfer);
     case 'running':
-      if (waitsTurn(transfer)) return t('transfers.now.waitsTurn');
-      return transfer.nextTryAt === null ? runningText(transfer, run) : betweenTries(transfer);
+      return waitText(transfer) ?? goingText(transfer, run);
   }
 }
 
@@ -178,10 +178,15 @@ function countsBytes(step: StepName | null): step is 'send' | 'put' | 'receive' 
   return step === 'send' || step === 'put' || step === 'receive';
 }
 
+/** How one goes on that does not wait for another. */
+function goingText(transfer: TransferView, run: InstallRun | null): string {
+  return transfer.nextTryAt === null ? runningText(transfer, run) : betweenTries(transfer);
+}
+
 function runningText(transfer: TransferView, run: InstallRun | null): string {
   const step = stepNow(transfer);
   const parts = countsBytes(step) ? sendingParts(transfer, step) : [];
-  if (step === 'follow') parts.push(followText(run));
+  if (step === 'follow') parts.push(followText(transfer, run));
   const plans = step === 'follow_plans' ? plansNow(transfer.plans ?? []) : null;
   if (plans) parts.push(plans);
   if (parts.length === 0) {

@@ -123,6 +123,8 @@ export const transfersEn = {
     'The change was interrupted. It goes on once it is resumed on the instance’s page.',
   'transfers.now.waitsTurn':
     'Waiting its turn: the instance carries out another change. Goes on by itself.',
+  'transfers.now.waitsResume':
+    'Waiting its turn: a change of the instance was interrupted. Goes on once that is resumed and over.',
   'transfers.now.put': 'Sending to the bucket',
   'transfers.now.analyse': 'The service is looking at the files',
   'transfers.now.import': 'The service is taking the files into the library',

@@ -119,6 +119,7 @@ export const transfersZh = {
   'transfers.now.follow': '实例正在逐个节点变更',
   'transfers.now.interrupted': '变更已中断。在实例页面恢复后会继续。',
   'transfers.now.waitsTurn': '排队等待：实例正在执行另一项变更，完成后会自动继续。',
+  'transfers.now.waitsResume': '排队等待：实例上有一项变更已中断，恢复并完成后会继续。',
   'transfers.now.put': '正在上传到存储空间',
   'transfers.now.analyse': '服务正在检查文件',
   'transfers.now.import': '服务正在将文件收入插件库',
