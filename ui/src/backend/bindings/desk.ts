@@ -1179,6 +1179,10 @@ export type FaultCode =
 "alibaba_not_removable" | 
 /**  The instance's library holds as many files as it can. */
 "alibaba_library_full" | 
+/**  The instance's library does not hold the plug-in, or not the version that was chosen. */
+"alibaba_not_in_library" | 
+/**  Two of what goes to an instance at once bear one name. */
+"alibaba_name_twice" | 
 /**  The connection names no bucket. */
 "oss_no_bucket" | 
 /**  `NoSuchBucket` */

@@ -135,6 +135,13 @@ export const faultsEn = {
   'fault.alibaba_library_full.title': 'The instance’s library holds as many files as it can.',
   'fault.alibaba_library_full.next':
     'Remove versions that are no longer needed from the library, then try again.',
+  'fault.alibaba_not_in_library.title':
+    'The instance’s library does not hold this plug-in, or not in this version.',
+  'fault.alibaba_not_in_library.next':
+    'Nothing was begun. Refresh, or bring the plug-in to this instance first.',
+  'fault.alibaba_name_twice.title': 'Two of these plug-ins have the same name.',
+  'fault.alibaba_name_twice.next':
+    'An instance loads one plug-in of a name, and takes a file name once. Choose one of them.',
   'fault.oss_no_bucket.title': 'The connection names no OSS bucket.',
   'fault.oss_no_bucket.next':
     'Archives reach the service through a bucket in the same region. Choose one in the connection.',

@@ -1,17 +1,21 @@
-//! Reading instances of Alibaba Cloud and installing plug-ins on them.
+//! Reading instances of Alibaba Cloud, and installing plug-ins on one of them.
 
-use plugdesk_alibaba::Region;
+use plugdesk_alibaba::{Error, RecordQuery, Region};
 use plugdesk_net::CancellationToken;
 
 use super::Desk;
-use super::connections::confirm;
+use super::instance_changes::wire_id;
 use crate::clock::written;
 use crate::connections::ConnectionId;
 use crate::fault::{Fault, FaultCode, FaultPhase};
 use crate::instances::{
-    InstallOrder, InstallRun, InstallRunId, InstanceDetails, InstanceId, InstanceList, PluginKey,
-    built_in, custom, row,
+    ChangeAsk, ChangeRequest, InstallRun, InstallRunId, InstanceDetails, InstanceId, InstanceList,
+    InstancePart, InstanceTarget, PluginKey, UnreadPart, built_in, change_record, cluster_health,
+    custom, node_row, row,
 };
+
+/// How many of an instance's changes are shown.
+const CHANGES_SHOWN: usize = 20;
 
 impl Desk {
     /// Regions to suggest in the form; any other may be typed.
@@ -33,7 +37,8 @@ impl Desk {
         })
     }
 
-    /// One instance with its plug-ins.
+    /// One instance with its plug-ins. Its health, nodes and changes are calls of their own, and
+    /// permissions of their own: what of them can't be read is told, and the rest shown.
     pub async fn instance(
         &self,
         connection: &ConnectionId,
@@ -42,25 +47,42 @@ impl Desk {
         let client = self.provider(connection).await?.alibaba()?;
         let id = wire_id(instance)?;
         let cancel = CancellationToken::new();
-        let fault = |error: plugdesk_alibaba::Error| Fault::from(&error).about(instance.0.clone());
-        let (described, user, system) = tokio::try_join!(
+        let latest = RecordQuery {
+            request_id: None,
+            since: None,
+            most: CHANGES_SHOWN,
+        };
+        let (described, user, system, health, nodes, changes) = tokio::join!(
             client.describe_instance(&id, &cancel),
             client.list_user_plugins(&id, &cancel),
             client.list_system_plugins(&id, &cancel),
-        )
-        .map_err(fault)?;
-        let row = row(&described.value);
+            client.health(&id, &cancel),
+            client.list_nodes(&id, &cancel),
+            client.action_records(&id, &latest, &cancel),
+        );
+        let fault = |error: Error| Fault::from(&error).about(instance.0.clone());
+        let row = row(&described.map_err(fault)?.value);
+        let (user, system) = (user.map_err(fault)?.value, system.map_err(fault)?.value);
+        let mut unread = Vec::new();
+        let mut unread_part = |part, error| {
+            let fault = fault(error);
+            unread.push(UnreadPart { part, fault });
+        };
+        let health = health.map_err(|error| unread_part(InstancePart::Health, error));
+        let nodes = nodes.map_err(|error| unread_part(InstancePart::Nodes, error));
+        let changes = changes.map_err(|error| unread_part(InstancePart::Changes, error));
+        let nodes = nodes.map(|read| read.value).unwrap_or_default();
+        let changes = changes.map(|read| read.value).unwrap_or_default();
         Ok(InstanceDetails {
             custom: user
-                .value
                 .iter()
                 .map(|plugin| custom(plugin, &row.version))
                 .collect(),
-            built_in: system.value.iter().map(built_in).collect(),
-            health: None,
-            nodes: Vec::new(),
-            changes: Vec::new(),
-            unread: Vec::new(),
+            built_in: system.iter().map(built_in).collect(),
+            health: health.ok().map(|read| cluster_health(&read.value)),
+            nodes: nodes.iter().map(node_row).collect(),
+            changes: changes.iter().map(change_record).collect(),
+            unread,
             last_run: self.rooms.installs.latest(connection, instance),
             read_at: written(self.rooms.clock.now()),
             row,
@@ -77,36 +99,22 @@ impl Desk {
         force: bool,
         typed_name: Option<&str>,
     ) -> Result<InstallRun, Fault> {
-        let record = self.rooms.connections.get(connection)?;
-        let client = self.provider(connection).await?.alibaba()?;
-        if record.protected {
-            let id = wire_id(instance)?;
-            let described = client
-                .describe_instance(&id, &CancellationToken::new())
-                .await
-                .map_err(|error| Fault::from(&error).about(instance.0.clone()))?;
-            let description = described.value.description.unwrap_or_default();
-            let names: Vec<&str> = [description.as_str(), instance.0.as_str()]
-                .into_iter()
-                .filter(|name| !name.trim().is_empty())
-                .collect();
-            confirm(true, &names, typed_name)?;
-        }
-        let order = InstallOrder {
-            instance: instance.clone(),
-            plugins,
+        let ask = ChangeAsk {
+            targets: vec![InstanceTarget {
+                connection: connection.clone(),
+                instance: instance.clone(),
+                typed_name: typed_name.map(str::to_owned),
+            }],
+            change: ChangeRequest::Install { plugins },
             force,
         };
-        self.rooms.installs.start(&record, order).await
+        let runs = self.change_instances(ask).await?;
+        let first = runs.into_iter().next();
+        first.ok_or_else(|| Fault::new(FaultCode::Internal, FaultPhase::Desk))
     }
 
     /// An install run by its id.
     pub fn install_run(&self, id: &InstallRunId) -> Result<InstallRun, Fault> {
         self.rooms.installs.get(id)
     }
-}
-
-fn wire_id(id: &InstanceId) -> Result<plugdesk_alibaba::InstanceId, Fault> {
-    plugdesk_alibaba::InstanceId::parse(&id.0)
-        .map_err(|_| Fault::new(FaultCode::Unknown, FaultPhase::Input).about(id.0.clone()))
 }

@@ -98,6 +98,10 @@ pub enum FaultCode {
     AlibabaNotRemovable,
     /// The instance's library holds as many files as it can.
     AlibabaLibraryFull,
+    /// The instance's library does not hold the plug-in, or not the version that was chosen.
+    AlibabaNotInLibrary,
+    /// Two of what goes to an instance at once bear one name.
+    AlibabaNameTwice,
 
     // Codes of OSS.
     /// The connection names no bucket.
