@@ -2,16 +2,19 @@
 
 use plugdesk_elastic::IncludeDeployments;
 use plugdesk_net::CancellationToken;
+use serde_json::Value;
 
 use super::Desk;
 use super::extensions::wire_id;
+use super::instance_changes::wire_id as instance_wire_id;
 use crate::connections::{ConnectionId, ServiceKind};
 use crate::copy_as::{
-    At, CopySubject, CopyTexts, Held, InstanceCopySubject, InstanceCopyTexts, texts,
+    At, AtRegion, CopySubject, CopyTexts, Held, InstanceCopySubject, InstanceCopyTexts, KnownThere,
+    instance_texts, texts,
 };
 use crate::extensions::row;
-use crate::fault::{Fault, FaultCode, FaultPhase};
-use crate::instances::InstanceId;
+use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
+use crate::instances::{InstanceId, PluginKey, check, key_of};
 
 impl Desk {
     /// What a person would type elsewhere to do the same. The connection's secret has no part in
@@ -55,7 +58,45 @@ impl Desk {
         instance: &InstanceId,
         subject: &InstanceCopySubject,
     ) -> Result<InstanceCopyTexts, Fault> {
-        let _ = (connection, instance, subject);
-        Err(Fault::new(FaultCode::NotPossibleNow, FaultPhase::Desk))
+        let record = self.rooms.connections.get(connection)?;
+        if record.place.service != ServiceKind::Alibaba {
+            return Err(Fault::new(FaultCode::WrongService, FaultPhase::Input).about(record.name));
+        }
+        let mut known = KnownThere::default();
+        let keys = subject.from_library();
+        if !keys.is_empty() {
+            known.library = self.held_objects(connection, instance, keys).await?;
+        }
+        if let InstanceCopySubject::Dictionaries { ask } = subject {
+            let files = self.word_files(ask)?;
+            known.word_files = files.into_iter().map(|file| file.view.file_name).collect();
+            known.dictionaries = self.dictionary_list(connection, instance, ask.list).await?;
+            check(ask, &known.dictionaries)?;
+        }
+        instance_texts(&AtRegion::of(&record), instance, subject, &known)
+    }
+
+    /// What the library holds of these plug-ins, each as the service tells it.
+    async fn held_objects(
+        &self,
+        connection: &ConnectionId,
+        instance: &InstanceId,
+        keys: &[PluginKey],
+    ) -> Result<Vec<Value>, Fault> {
+        let client = self.provider(connection).await?.alibaba()?;
+        let library = client
+            .list_user_plugins(&instance_wire_id(instance)?, &CancellationToken::new())
+            .await
+            .map_err(|error| Fault::from(&error).about(instance.0.clone()))?
+            .value;
+        let held = |key: &PluginKey| {
+            let found = library.iter().find(|plugin| key_of(plugin) == *key);
+            found.map(|plugin| plugin.raw.clone()).ok_or_else(|| {
+                Fault::new(FaultCode::AlibabaNotInLibrary, FaultPhase::Input)
+                    .about(key.name.clone())
+                    .offering(FaultAction::Refresh)
+            })
+        };
+        keys.iter().map(held).collect()
     }
 }
