@@ -171,6 +171,7 @@ describe('the test of a connection', () => {
           args: { names: 'other.example, localhost' },
         }),
         sees: null,
+        permissions: [],
       };
     });
     await user.click(await screen.findByTestId('edit-connection'));
