@@ -9,7 +9,7 @@ use plugdesk_net::{Answer, NetError, retry_after};
 
 use super::error::{OssError, OssErrorKind, OssOperation};
 use super::object::request_id;
-use super::xml::{Refusal, region_of_host};
+use super::xml::{self, Refusal, region_of_host};
 
 /// The service refuses requests whose date is further away than this.
 const SKEW: TimeDelta = TimeDelta::minutes(15);
@@ -70,7 +70,7 @@ pub(super) fn read(operation: OssOperation, answer: &Answer, now: DateTime<Utc>)
 fn body(answer: &Answer) -> Option<Refusal> {
     let of_xml = |bytes: &[u8]| {
         let text = std::str::from_utf8(bytes).ok()?;
-        let refusal: Refusal = quick_xml::de::from_str(text).ok()?;
+        let refusal: Refusal = xml::read(text)?.ok()?;
         refusal.code.is_some().then_some(refusal)
     };
     of_xml(answer.body()).or_else(|| {

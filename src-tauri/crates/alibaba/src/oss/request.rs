@@ -5,7 +5,6 @@ use percent_encoding::utf8_percent_encode;
 use plugdesk_net::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use plugdesk_net::{Answer, Call, CancellationToken, Method, NetError, Payload, Url, Work};
 use secrecy::ExposeSecret;
-use serde::de::DeserializeOwned;
 
 use super::Oss;
 use super::bucket::{Bucket, ObjectKey};
@@ -13,6 +12,7 @@ use super::error::{OssError, OssErrorKind, OssOperation};
 use super::object::request_id;
 use super::refusal;
 use super::signature::{self, Described, RESERVED_IN_PATH, UNSIGNED_PAYLOAD, sign};
+use super::xml::{self, Document};
 use crate::signature::encode;
 
 const TOKEN: &str = "x-oss-security-token";
@@ -113,7 +113,7 @@ impl Oss {
     }
 
     /// Sends a request and reads the XML of the answer.
-    pub(super) async fn read<T: DeserializeOwned>(
+    pub(super) async fn read<T: Document>(
         &self,
         request: Request<'_>,
         cancel: &CancellationToken,
@@ -123,15 +123,13 @@ impl Oss {
         let text = std::str::from_utf8(answer.body()).unwrap_or_default();
         // An error of the service may come with the status of success, when it began to answer
         // before it had finished.
-        if text.contains("<Error>") {
+        if xml::read::<xml::Refusal>(text).is_some() {
             return Err(refusal::read(operation, &answer, (self.signing.clock)()));
         }
-        match quick_xml::de::from_str(text) {
-            Ok(read) => Ok((read, answer)),
-            Err(_) if !text.trim_start().starts_with("<?xml") => {
-                Err(OssError::net(operation, answer.not_the_api()))
-            }
-            Err(error) => Err(OssError {
+        match xml::read(text) {
+            Some(Ok(read)) => Ok((read, answer)),
+            None => Err(OssError::net(operation, answer.not_the_api())),
+            Some(Err(error)) => Err(OssError {
                 status: Some(answer.status().as_u16()),
                 request_id: request_id(&answer),
                 message: Some(error.to_string()),

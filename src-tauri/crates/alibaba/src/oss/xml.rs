@@ -1,9 +1,37 @@
 //! The forms of OSS's answers. Fields that are not used are not read, and unknown ones are borne.
 
+use quick_xml::Reader;
+use quick_xml::events::Event;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::bucket::{Bucket, BucketInfo};
 use crate::endpoint::Region;
+
+/// An answer by its root element. A login page is also made of elements, and must not be read as a
+/// list of nothing.
+pub(super) trait Document: DeserializeOwned {
+    /// The name of the root element.
+    const ROOT: &'static str;
+}
+
+/// Reads a document with the right root; nothing where the root is another one.
+pub(super) fn read<T: Document>(text: &str) -> Option<Result<T, quick_xml::DeError>> {
+    (root(text)? == T::ROOT).then(|| quick_xml::de::from_str(text))
+}
+
+fn root(text: &str) -> Option<String> {
+    let mut reader = Reader::from_str(text);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element) | Event::Empty(element)) => {
+                return Some(element.local_name().as_ref().to_owned());
+            }
+            Ok(Event::Eof) | Err(_) => return None,
+            Ok(_) => {}
+        }
+    }
+}
 
 /// The body of a refusal.
 #[derive(Debug, Default, Deserialize)]
@@ -17,6 +45,10 @@ pub(super) struct Refusal {
     /// Where the bucket is to be asked instead.
     #[serde(rename = "Endpoint")]
     pub(super) endpoint: Option<String>,
+}
+
+impl Document for Refusal {
+    const ROOT: &'static str = "Error";
 }
 
 #[derive(Debug, Deserialize)]
@@ -44,6 +76,10 @@ struct BucketEntry {
     region: Option<String>,
     #[serde(rename = "Location", default)]
     location: Option<String>,
+}
+
+impl Document for BucketList {
+    const ROOT: &'static str = "ListAllMyBucketsResult";
 }
 
 impl BucketList {
@@ -88,6 +124,10 @@ pub(super) struct Location {
     text: String,
 }
 
+impl Document for Location {
+    const ROOT: &'static str = "LocationConstraint";
+}
+
 impl Location {
     pub(super) fn region(&self) -> Option<Region> {
         region_of_location(&self.text)
@@ -100,6 +140,10 @@ pub(super) struct Initiated {
     pub(super) upload_id: String,
 }
 
+impl Document for Initiated {
+    const ROOT: &'static str = "InitiateMultipartUploadResult";
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct PartList {
     #[serde(rename = "IsTruncated", default)]
@@ -108,6 +152,10 @@ pub(super) struct PartList {
     next_marker: Option<String>,
     #[serde(rename = "Part", default)]
     pub(super) parts: Vec<PartEntry>,
+}
+
+impl Document for PartList {
+    const ROOT: &'static str = "ListPartsResult";
 }
 
 impl PartList {
@@ -136,9 +184,35 @@ pub(super) struct Completed {
     pub(super) etag: Option<String>,
 }
 
+impl Document for Completed {
+    const ROOT: &'static str = "CompleteMultipartUploadResult";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_right_document_is_read() {
+        for (text, is_read) in [
+            (
+                "<?xml version=\"1.0\"?>\n<Error><Code>A</Code></Error>",
+                true,
+            ),
+            (
+                "<!-- a --><Error xmlns=\"http://doc.oss-cn-hangzhou.aliyuncs.com\"/>",
+                true,
+            ),
+            ("<!DOCTYPE html><html><body><Error/></body></html>", false),
+            ("<ListPartsResult/>", false),
+            ("Error", false),
+            ("", false),
+        ] {
+            let read: Option<Result<Refusal, _>> = read(text);
+            assert_eq!(read.is_some(), is_read, "{text}");
+            assert!(read.is_none_or(|read| read.is_ok()), "{text}");
+        }
+    }
 
     #[test]
     fn regions_are_read_from_hosts() {

@@ -114,6 +114,10 @@ impl Call<'_> {
         let answer = Element::new("ListMultipartUploadsResult")
             .with("Bucket", &self.asked.bucket)
             .with("Prefix", &self.asked.written(prefix))
+            .with(
+                "EncodingType",
+                self.asked.parameter("encoding-type").unwrap_or_default(),
+            )
             .with("IsTruncated", "false")
             .with_all(uploads);
         Ok(super::document(&answer))

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use tokio::io::{AsyncReadExt, AsyncSeekExt, SeekFrom};
 use tokio_util::io::ReaderStream;
 
 use super::Call;
@@ -68,13 +69,42 @@ impl Call<'_> {
         })
     }
 
-    /// `GetObject`. A range is not honoured; HTTP allows to answer with the whole.
+    /// `GetObject`, also of one range.
     pub(super) async fn get_object(self) -> Result<Response, Refusal> {
         let record = self.existing()?;
         let path = self.oss.objects.path_of(record.file);
-        let file = tokio::fs::File::open(path).await?;
-        let body = Body::from_stream(ReaderStream::new(file));
-        Ok((described(&record), body).into_response())
+        let mut file = tokio::fs::File::open(path).await?;
+        let mut headers = described(&record);
+        let Some((first, last)) = self.range(record.size) else {
+            let body = Body::from_stream(ReaderStream::new(file));
+            return Ok((headers, body).into_response());
+        };
+        let length = last - first + 1;
+        file.seek(SeekFrom::Start(first)).await?;
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        let of = format!("bytes {first}-{last}/{}", record.size);
+        if let Ok(value) = HeaderValue::try_from(of) {
+            headers.insert(header::CONTENT_RANGE, value);
+        }
+        let body = Body::from_stream(ReaderStream::new(file.take(length)));
+        Ok((StatusCode::PARTIAL_CONTENT, headers, body).into_response())
+    }
+
+    /// The first and the last byte of the range that is asked for. One that cannot be read, or lies
+    /// outside, counts as none: OSS then answers with the whole object.
+    fn range(&self, size: u64) -> Option<(u64, u64)> {
+        let value = self.headers.get(header::RANGE)?.to_str().ok()?;
+        let (first, last) = value.strip_prefix("bytes=")?.split_once('-')?;
+        let end = size.checked_sub(1)?;
+        let (first, last) = match (first.parse::<u64>(), last.parse::<u64>()) {
+            (Ok(first), Ok(last)) => (first, last),
+            (Ok(first), Err(_)) if last.is_empty() => (first, end),
+            (Err(_), Ok(count)) if first.is_empty() && count > 0 => {
+                (size.saturating_sub(count), end)
+            }
+            _ => return None,
+        };
+        (first <= last && last <= end).then_some((first, last))
     }
 
     /// `HeadObject`.
