@@ -1,10 +1,15 @@
-//! "Test the connection": which step of the way holds and which one failed.
+//! "Test the connection": which step of the way holds and which one failed, and on Alibaba Cloud
+//! which of the permissions that Plugdesk uses the credentials hold.
 
+mod bucket;
+mod permissions;
+
+use plugdesk_alibaba::InstanceStatus;
 use plugdesk_net::CancellationToken;
 
-use crate::connections::{ConnectionTest, PhaseOutcome, PhaseResult, TestPhase};
+use crate::connections::{ConnectionTest, PermissionRow, PhaseOutcome, PhaseResult, TestPhase};
 use crate::fault::{Fault, FaultCode, FaultPhase};
-use crate::provider::Provider;
+use crate::provider::{AlibabaRegion, Provider};
 
 const ORDER: [TestPhase; 4] = [
     TestPhase::Address,
@@ -16,20 +21,78 @@ const ORDER: [TestPhase; 4] = [
 /// Reads the list that the connection's first screen shows, and sorts what happened into steps.
 pub(super) async fn run(provider: Provider, address: &str) -> ConnectionTest {
     let cancel = CancellationToken::new();
-    let seen = match provider {
-        Provider::Elastic(store) => store
-            .client
-            .list_extensions(&cancel)
-            .await
-            .map(|list| list.len())
-            .map_err(|error| Fault::from(&error)),
-        Provider::Alibaba(region) => region
-            .client
-            .list_instances(&cancel)
-            .await
-            .map(|answered| answered.value.len())
-            .map_err(|error| Fault::from(&error)),
-    };
+    match provider {
+        Provider::Elastic(store) => {
+            let seen = store
+                .client
+                .list_extensions(&cancel)
+                .await
+                .map(|list| list.len())
+                .map_err(|error| Fault::from(&error));
+            steps(seen, address)
+        }
+        Provider::Alibaba(region) => of_region(&region, address, &cancel).await,
+    }
+}
+
+async fn of_region(
+    region: &AlibabaRegion,
+    address: &str,
+    cancel: &CancellationToken,
+) -> ConnectionTest {
+    let listed = region.client.list_instances(cancel).await;
+    // One that was released or never came up answers otherwise than the others.
+    let existing = listed.as_ref().ok().and_then(|answered| {
+        let usable = |status: &InstanceStatus| !matches!(status, InstanceStatus::Invalid);
+        let mut instances = answered.value.iter();
+        instances
+            .find(|one| usable(&one.status))
+            .map(|one| one.id.clone())
+    });
+    let seen = listed
+        .map(|answered| answered.value.len())
+        .map_err(|error| Fault::from(&error));
+    let mut test = steps(seen, address);
+    // A refusal of the list alone says nothing of the other permissions; a service that does not
+    // answer, or does not know the credentials, would say the same to each of them.
+    let goes_on = test
+        .fault
+        .as_ref()
+        .is_none_or(|fault| fault.phase == FaultPhase::Permission);
+    if !goes_on {
+        test.permissions = permissions::not_tried();
+        test.permissions.extend(bucket::not_tried());
+        return test;
+    }
+    let name = region.oss.as_ref().map(|road| road.bucket.as_str());
+    test.permissions = permissions::tried(
+        &region.client,
+        existing.as_ref(),
+        name.unwrap_or("plugdesk"),
+        cancel,
+    )
+    .await;
+    let (rows, fault) = through_bucket(region, cancel).await;
+    test.permissions.extend(rows);
+    test.fault = test.fault.or(fault);
+    test
+}
+
+async fn through_bucket(
+    region: &AlibabaRegion,
+    cancel: &CancellationToken,
+) -> (Vec<PermissionRow>, Option<Fault>) {
+    match &region.oss {
+        Some(road) => {
+            let trial = bucket::tried(road, &region.region, cancel).await;
+            (trial.rows, trial.fault)
+        }
+        None => (bucket::not_tried(), None),
+    }
+}
+
+/// Every step, from what reading the list came to.
+fn steps(seen: Result<usize, Fault>, address: &str) -> ConnectionTest {
     match seen {
         Ok(count) => ConnectionTest {
             phases: results(None, address, true),

@@ -95,7 +95,7 @@ impl ProfileShelf {
         let text = contents(path).map_err(&refused)?;
         // What serde says of a value it can't use may hold the value; the place is enough.
         let file: ProfilesFile = serde_json::from_slice(without_mark(&text))
-            .map_err(|error| refused(format!("line {}", error.line())))?;
+            .map_err(|error| refused(format!("{file_name}:{}", error.line())))?;
         let current = file.current.unwrap_or_default();
         let mut secrets = HashMap::new();
         let mut rows = Vec::with_capacity(file.profiles.len());
