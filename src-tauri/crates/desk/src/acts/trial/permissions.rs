@@ -8,7 +8,8 @@
 //! run of an object that nobody stored. A policy that names single instances refuses what is asked
 //! of the others, so that such a policy may permit more than the table says.
 
-use futures_util::StreamExt as _;
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, StreamExt as _};
 use plugdesk_alibaba::{
     Client, ClientToken, DictionaryKind, DryRun, Error, ErrorKind, Force, InstanceId, PluginSource,
     PluginToInstall, RecordQuery, Restart,
@@ -143,10 +144,14 @@ pub(super) async fn tried(
         bucket,
         cancel,
     };
-    futures_util::stream::iter(WANTED)
-        .map(|(action, needed_for, probe)| async move {
-            row(action, needed_for, asking.ask(probe).await)
+    // Boxed, as a command that is sent between threads can't tell how long the futures live.
+    let tries: Vec<BoxFuture<'_, PermissionRow>> = WANTED
+        .into_iter()
+        .map(|(action, needed_for, probe)| {
+            async move { row(action, needed_for, asking.ask(probe).await) }.boxed()
         })
+        .collect();
+    futures_util::stream::iter(tries)
         .buffered(AT_A_TIME)
         .collect()
         .await
