@@ -5,6 +5,7 @@ import { reviewed } from './reviewed';
 import { alibabaConnection, connection, extension, instance, step } from './samples';
 import { someTransfers, STILL } from './someTransfers';
 import { advancedPlans, withDeployments } from './standInPlans';
+import { STILL_THERE, withRegions } from './standInRegions';
 import { withUsers } from './standInStore';
 
 /** How often a pretended upload moves on, in milliseconds. */
@@ -75,6 +76,7 @@ function full(backend: FakeBackend): void {
   reviewed(backend);
   withDeployments(backend);
   withUsers(backend);
+  withRegions(backend);
 }
 
 function long(backend: FakeBackend): void {
@@ -100,7 +102,7 @@ function keepMoving(backend: FakeBackend): void {
   setInterval(() => {
     for (const one of backend.transfers) {
       if (one.state !== 'waiting' && one.state !== 'running') continue;
-      if (STILL.has(one.id)) continue;
+      if (STILL.has(one.id) || STILL_THERE.has(one.id)) continue;
       backend.tell({ kind: 'transferChanged', transfer: later(one) });
     }
   }, BEAT);

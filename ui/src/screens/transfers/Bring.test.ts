@@ -66,6 +66,13 @@ describe('a transfer to an instance', () => {
     expect(backend.lastArgs('instanceDetails')).toEqual(['shanghai', 'es-cn-i7m27ausp001l0001']);
   });
 
+  it('leads to the result table that it belongs to', async () => {
+    const one = followed();
+    const { user } = await opened([one], [runOf(one)]);
+    await user.click(inCard('transfer-results'));
+    await screen.findByRole('heading', { level: 1, name: 'Instances' });
+  });
+
   it('names what it left in the bucket before that is removed', async () => {
     const { backend, user } = await opened([
       bringing({
