@@ -156,18 +156,18 @@ async fn plug_ins_that_are_shipped_come_and_go() {
         .await
         .unwrap();
     assert_eq!(begun.value, names);
-    let state = async || {
+    let now = async || {
         let listed = client.list_system_plugins(search, &cancel).await.unwrap();
         let found = listed.value.into_iter().find(|one| one.name == names[0]);
         found.unwrap().state
     };
-    assert_eq!(state().await, PluginState::Installed);
+    assert_eq!(now().await, PluginState::Installed);
     let gone = client
         .uninstall_plugins(search, &names, Force(false), &token("out"), &cancel)
         .await
         .unwrap();
     assert_eq!(gone.value, names);
-    assert_eq!(state().await, PluginState::Uninstalled);
+    assert_eq!(now().await, PluginState::Uninstalled);
 }
 
 #[tokio::test]

@@ -76,10 +76,10 @@ async fn an_archive_comes_into_the_library_is_installed_and_leaves_again() {
         assert_eq!(plugin.version.as_deref(), Some("1.2.0"));
         assert_eq!(plugin.elasticsearch_version.as_deref(), Some("8.15.1"));
     }
-    let taken = library().await.unwrap();
-    assert_eq!(taken.state, PluginState::Uninstalled);
+    let listed = library().await.unwrap();
+    assert_eq!(listed.state, PluginState::Uninstalled);
 
-    let plugins = [PluginToInstall::from(&taken)];
+    let plugins = [PluginToInstall::from(&listed)];
     client
         .install_user_plugins(search, &plugins, Force(false), &cancel)
         .await
