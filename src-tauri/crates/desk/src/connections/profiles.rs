@@ -280,10 +280,7 @@ mod tests {
         let role = shelf.secret(&profiles.rows[4].id).unwrap_err();
         assert_eq!(role.code, FaultCode::ProfileNotUsable);
         shelf.forget(&work.id);
-        assert_eq!(
-            shelf.secret(&work.id).unwrap_err().code,
-            FaultCode::Unknown
-        );
+        assert_eq!(shelf.secret(&work.id).unwrap_err().code, FaultCode::Unknown);
     }
 
     #[test]

@@ -7,6 +7,7 @@
     reason = "a test fails by panicking, and says on the error output what it leaves out"
 )]
 
+mod alibaba_connections;
 mod archives;
 mod bench;
 mod connections;
