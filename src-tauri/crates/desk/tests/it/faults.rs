@@ -4,9 +4,9 @@
 use plugdesk_desk::connections::ConnectionView;
 use plugdesk_desk::extensions::ExtensionId;
 use plugdesk_desk::fault::{Fault, FaultCode, Retry};
-use plugdesk_desk::instances::{InstallRun, InstanceId, PluginKey, RunState};
+use plugdesk_desk::instances::{InstallRun, InstanceId, RunState};
 use plugdesk_desk::transfers::{TransferState, TransferView};
-use plugdesk_sandbox::Service;
+use plugdesk_sandbox::{ActionRefusal, Service};
 use secrecy::SecretString;
 
 use crate::bench::{Bench, extension, told};
@@ -165,29 +165,35 @@ async fn instance_activating_and_instance_not_found() {
         .iter()
         .find(|row| row.state_text == "activating")
         .unwrap_or_else(|| panic!("{list:#?}"));
-    let plugin = vec![PluginKey {
-        name: "any".to_owned(),
-        file_version: None,
-    }];
+    let details = bench.desk.instance(&connection.id, &busy.id).await;
+    let plugin = vec![details.unwrap().custom[0].key.clone()];
     let run = bench
         .desk
         .install_plugins(&connection.id, &busy.id, plugin.clone(), false, None)
         .await
         .unwrap();
-    let refused = |run: &InstallRun| run.fault.is_some();
-    let run = bench
-        .until(|desk| desk.install_run(&run.id).ok().filter(refused))
+    let waits = |run: &InstallRun| run.state == RunState::WaitingTurn;
+    bench
+        .until(|desk| desk.install_run(&run.id).ok().filter(waits))
         .await;
-    assert_eq!(run.state, RunState::Refused);
-    let fault = run.fault.unwrap();
+    let switches = bench.sandbox.switches();
+    let refusal = ActionRefusal::new("RemovePlugin", "InstanceActivating", "It is activating.");
+    switches.refuse(refusal);
+    let removed = bench
+        .desk
+        .remove_from_library(&connection.id, &busy.id, plugin.clone(), None)
+        .await
+        .unwrap()
+        .remove(0);
+    let fault = removed.fault.unwrap();
     assert_said(
         &fault,
         FaultCode::AlibabaInstanceActivating,
         "InstanceActivating",
         400,
     );
-    assert_eq!(run.request_id, fault.request_id);
-    assert!(run.request_id.is_some());
+    assert_eq!(removed.request_id, fault.request_id);
+    assert!(removed.request_id.is_some());
 
     let unknown = InstanceId("es-cn-000000000000".to_owned());
     let fault = bench
@@ -201,15 +207,12 @@ async fn instance_activating_and_instance_not_found() {
         "InstanceNotFound",
         400,
     );
-    let run = bench
+    let fault = bench
         .desk
         .install_plugins(&connection.id, &unknown, plugin, false, None)
         .await
-        .unwrap();
-    let run = bench
-        .until(|desk| desk.install_run(&run.id).ok().filter(refused))
-        .await;
-    assert_eq!(run.fault.unwrap().code, FaultCode::AlibabaInstanceNotFound);
+        .unwrap_err();
+    assert_eq!(fault.code, FaultCode::AlibabaInstanceNotFound);
 }
 
 #[tokio::test]

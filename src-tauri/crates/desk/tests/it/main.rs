@@ -7,7 +7,10 @@
     reason = "a test fails by panicking, and says on the error output what it leaves out"
 )]
 
+mod alibaba_changes;
 mod alibaba_connections;
+mod alibaba_copy;
+mod alibaba_dictionaries;
 mod archives;
 mod bench;
 mod connections;
