@@ -1,9 +1,14 @@
 //! The sandbox over real HTTP and HTTPS, with a plain client and a signer of the tests' own.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod alibaba_analysis;
+mod alibaba_changes;
+mod alibaba_dictionaries;
 mod alibaba_install;
 mod alibaba_lists;
+mod alibaba_plugins;
 mod alibaba_signatures;
+mod alibaba_switches;
 mod clusters;
 mod create;
 mod deployments;
@@ -24,6 +29,7 @@ mod running;
 mod session;
 mod signer;
 mod stack;
+mod storage;
 mod switches;
 mod updates;
 mod upload;

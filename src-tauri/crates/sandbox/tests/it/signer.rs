@@ -15,6 +15,7 @@ use crate::running::{Running, expect};
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
     pub(crate) method: Method,
+    endpoint: String,
     pub(crate) path: String,
     /// The query in its canonical form, which is also how it is sent.
     pub(crate) query: String,
@@ -28,15 +29,27 @@ pub(crate) struct Call {
 
 impl Call {
     pub(crate) fn new(running: &Running, action: &str, method: Method, path: &str) -> Self {
+        Self::to(running, &running.ready().alibaba, action, method, path)
+    }
+
+    /// A request to the service of this region.
+    pub(crate) fn to(
+        running: &Running,
+        region: &AlibabaReady,
+        action: &str,
+        method: Method,
+        path: &str,
+    ) -> Self {
         let AlibabaReady {
             endpoint,
             access_key_id,
             access_key_secret,
             ..
-        } = &running.ready().alibaba;
+        } = region;
         let host = endpoint.strip_prefix("http://").unwrap();
         let mut call = Self {
             method,
+            endpoint: endpoint.clone(),
             path: path.to_owned(),
             query: String::new(),
             body: String::new(),
@@ -118,12 +131,7 @@ impl Call {
     /// Signs and sends.
     pub(crate) async fn send(&self, running: &Running) -> Response {
         let question = if self.query.is_empty() { "" } else { "?" };
-        let url = format!(
-            "{}{}{question}{}",
-            running.ready().alibaba.endpoint,
-            self.path,
-            self.query
-        );
+        let url = format!("{}{}{question}{}", self.endpoint, self.path, self.query);
         let mut request = running.client.request(self.method.clone(), url);
         for (name, value) in &self.headers {
             request = request.header(name, value);
