@@ -23,7 +23,7 @@ pub struct ResultLine {
 pub async fn open(window: &Window, instance: &str) -> Result<(), Failure> {
     window.see("instances-table").await?;
     window
-        .click_row(&test_id(&format!("row-{instance}")), 1)
+        .click_row(&test_id(&format!("row-{instance}")), 2)
         .await?;
     window.see("custom-plugins").await.map(|_| ())
 }

@@ -9,6 +9,7 @@ import type {
   DictionaryPreview,
   DialogWords,
   ExportFormat,
+  Fault,
   InstallRun,
   InstanceCopySubject,
   InstanceCopyTexts,
@@ -19,6 +20,7 @@ import type {
   PluginKey,
   Profiles,
   RegionRow,
+  RemovedPlugin,
   RestartOutlook,
   TableId,
   WordFile,
@@ -41,6 +43,8 @@ export class FakeInstances extends FakeDeployments {
   /** What the next dialog for word lists returns. */
   wordFiles: WordFile[] = [];
   instanceTexts: InstanceCopyTexts = { aliyun: 'aliyun', requests: 'GET /openapi/instances' };
+  /** Why plug-ins stay in the library, by the id of the uploaded file. */
+  staying: Record<string, Fault> = {};
   /** Whether the next dialog for an export gives a place. */
   exportsTo = true;
 
@@ -92,7 +96,10 @@ export class FakeInstances extends FakeDeployments {
     typedName: string | null,
   ) =>
     this.answer('libraryRemove', [connection, instance, plugins, typedName], () =>
-      plugins.map((key) => ({ key, fault: null, requestId: '5FFD9ED4' })),
+      plugins.map((key): RemovedPlugin => {
+        const fault = this.staying[key.fileVersion ?? key.name] ?? null;
+        return { key, fault, requestId: '5FFD9ED4' };
+      }),
     );
   changeInterrupt = (connection: ConnectionId, instance: InstanceId, typedName: string | null) =>
     this.answer('changeInterrupt', [connection, instance, typedName], () => {

@@ -11,6 +11,7 @@ import type {
   TableId,
 } from '../backend/bindings/desk';
 import { t } from '../i18n/index.svelte';
+import { runInstanceName } from './instancesNames';
 
 /** What was asked for at once: a result table. */
 export interface RunTable {
@@ -83,7 +84,7 @@ export class InstanceRuns {
       byTable.set(run.table, [...(byTable.get(run.table) ?? []), run]);
     }
     return [...byTable]
-      .map(([id, runs]) => ({ id, runs }))
+      .map(([id, runs]) => ({ id, runs: runs.sort(byPlace) }))
       .filter(({ runs }) => runs.some((run) => run.connection === connection))
       .sort((one, other) => begun(other).localeCompare(begun(one)));
   }
@@ -102,6 +103,13 @@ export class InstanceRuns {
       everyFile: t('dialog.everyFile'),
     });
   }
+}
+
+function byPlace(one: InstallRun, other: InstallRun): number {
+  return (
+    (one.region ?? '').localeCompare(other.region ?? '') ||
+    runInstanceName(one).localeCompare(runInstanceName(other))
+  );
 }
 
 function begun(table: RunTable): string {

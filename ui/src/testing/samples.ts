@@ -13,6 +13,7 @@ import type {
   StepView,
   TransferView,
 } from '../backend/bindings/desk';
+import { nodeRow } from './instanceSamples';
 
 /** A connection, changed where it matters. */
 export function connection(change: Partial<ConnectionView> = {}): ConnectionView {
@@ -356,12 +357,13 @@ export function instance(change: Partial<InstanceDetails> = {}): InstanceDetails
     name: string,
     description: string,
     state: InstanceDetails['builtIn'][number]['state'],
+    bond: InstanceDetails['builtIn'][number]['bond'] = 'free',
   ): InstanceDetails['builtIn'][number] => ({
     name,
     description,
-    link: null,
+    link: `https://www.alibabacloud.com/help/es/${name}`,
     state,
-    bond: 'free',
+    bond,
   });
   return {
     row: {
@@ -383,10 +385,12 @@ export function instance(change: Partial<InstanceDetails> = {}): InstanceDetails
     ],
     builtIn: [
       builtIn('analysis-icu', 'ICU analysis', 'installed'),
+      builtIn('analysis-ik', 'IK Chinese analysis', 'installed', 'always'),
       builtIn('analysis-kuromoji', 'Japanese analysis', 'uploaded'),
+      builtIn('aliyun-qos', 'Limits on reads and writes', 'uploaded', 'install_only'),
     ],
     health: 'green',
-    nodes: [],
+    nodes: [nodeRow('10.0.0.11'), nodeRow('10.0.0.12'), nodeRow('10.0.0.13')],
     changes: [],
     unread: [],
     lastRun: null,

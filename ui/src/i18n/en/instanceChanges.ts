@@ -195,10 +195,14 @@ export const instanceChangesEn = {
   'several.plugins.none': 'No plug-in can be handled like this on all of the chosen instances.',
   'several.plugins.chooseInstances': 'Choose instances first.',
   'several.plugins.unread': '{instance} could not be read: {reason}',
-  'several.fits.other': '{name}: built for {built}, instance runs {runs}',
-  'several.fits.installed': '{name}: installed already',
-  'several.fits.several':
-    '{name}: several versions in the library. Install it on the instance’s own page.',
+  'several.fits.takes': '{name} {version}',
+  'several.fits.other': '{name}: built for {built}, instance runs {runs}. It will not load.',
+  'several.fits.installed':
+    '{name}: installed already. The service may refuse to install it again.',
+  'several.fits.unclear':
+    '{name}: the library holds several versions, and it is not clear which one is meant. Install it on the instance’s own page.',
+  'several.unclear': 'Not clear which version: see the instance’s own page',
+  'several.filter': 'Filter by name, ID, version or connection',
   'several.listUnread': 'The instances of {connection} could not be read',
   'several.go':
     '{count, plural, =0 {Go on…} one {Go on with # instance…} other {Go on with # instances…}}',

@@ -12,7 +12,6 @@ export const instancesEn = {
   'instances.column.created': 'Created',
   'instances.column.connection': 'Connection',
   'instances.column.region': 'Region',
-  'instances.column.holds': 'Holds',
   'instances.choose': 'Choose {name}',
   'instances.chosen': '{count, plural, one {# instance chosen} other {# instances chosen}}',
   'instances.several': 'Several at once…',

@@ -13,7 +13,6 @@ export const instancesZh = {
   'instances.column.created': '创建时间',
   'instances.column.connection': '连接',
   'instances.column.region': '地域',
-  'instances.column.holds': '插件情况',
   'instances.choose': '选择 {name}',
   'instances.chosen': '{count, plural, other {已选 # 个实例}}',
   'instances.several': '批量操作…',
