@@ -61,8 +61,7 @@ export class InstancesOfConnection {
       this.rows = answer.data.rows;
       this.readAt = answer.data.readAt;
       this.fault = null;
-      const there = new Set(this.rows.map((row) => row.id));
-      this.ticked = this.ticked.filter((id) => there.has(id));
+      this.ticked = this.ticked.filter((id) => this.rows.some((row) => row.id === id));
     } else {
       this.fault = answer.error;
     }

@@ -79,12 +79,11 @@ export class InstanceDesk {
 
   /** What is gone from the service can't stay chosen. */
   #keepWhatIsThere({ custom, builtIn, nodes }: InstanceDetails): void {
-    const keys = new Set(custom.map((plugin) => keyText(plugin.key)));
-    const names = new Set(builtIn.map((plugin) => plugin.name));
-    const hosts = new Set(nodes.map((node) => node.host));
-    this.chosen = this.chosen.filter((one) => keys.has(one));
-    this.chosenBuiltIn = this.chosenBuiltIn.filter((one) => names.has(one));
-    this.chosenNodes = this.chosenNodes.filter((one) => hosts.has(one));
+    this.chosen = this.chosen.filter((key) => custom.some((one) => keyText(one.key) === key));
+    this.chosenBuiltIn = this.chosenBuiltIn.filter((name) =>
+      builtIn.some((one) => one.name === name),
+    );
+    this.chosenNodes = this.chosenNodes.filter((host) => nodes.some((one) => one.host === host));
   }
 
   /** Reads the instance again and again while it is being changed; the answer stops. */

@@ -57,7 +57,7 @@ export class ListDraft {
   /** Whether every name is there, and none twice. */
   get isSound(): boolean {
     const names = this.put.map((one) => one.name.trim());
-    return names.every((name) => name !== '') && new Set(names).size === names.length;
+    return names.every((name, index) => name !== '' && names.indexOf(name) === index);
   }
 
   get ask(): DictionaryAsk {
@@ -193,7 +193,7 @@ export class DictionariesOfInstance {
   }
 
   #forgetAllBut(draft: ListDraft, before: readonly WordFile[]): void {
-    const kept = new Set(draft.put.map((one) => one.file.id));
-    for (const file of before) if (!kept.has(file.id)) void this.#backend.wordFileForget(file.id);
+    const isKept = ({ id }: WordFile): boolean => draft.put.some((one) => one.file.id === id);
+    for (const file of before) if (!isKept(file)) void this.#backend.wordFileForget(file.id);
   }
 }

@@ -11,13 +11,7 @@ import type {
   TableId,
 } from '../backend/bindings/desk';
 import { t } from '../i18n/index.svelte';
-import { runInstanceName } from './instancesNames';
-
-/** What was asked for at once: a result table. */
-export interface RunTable {
-  id: TableId;
-  runs: readonly InstallRun[];
-}
+import { runTables, type RunTable } from './instancesTables';
 
 const GOES_ON: readonly RunState[] = [
   'preparing',
@@ -69,24 +63,18 @@ export class InstanceRuns {
     const answer = await this.#backend.runsList();
     this.fault = answer.status === 'error' ? answer.error : null;
     if (answer.status === 'error') return;
-    const listed = new Set(answer.data.map((run) => run.id));
     for (const [id, run] of this.#byId) {
       // What began while the list was on its way is not in it.
-      if (!listed.has(id) && !goesOn(run)) this.#byId.delete(id);
+      if (!answer.data.some((one) => one.id === id) && !goesOn(run)) this.#byId.delete(id);
     }
     for (const run of answer.data) this.take(run);
   }
 
   /** The tables that concern a connection, the latest first. */
   tables(connection: ConnectionId): RunTable[] {
-    const byTable = new Map<TableId, InstallRun[]>();
-    for (const run of this.#byId.values()) {
-      byTable.set(run.table, [...(byTable.get(run.table) ?? []), run]);
-    }
-    return [...byTable]
-      .map(([id, runs]) => ({ id, runs: runs.sort(byPlace) }))
-      .filter(({ runs }) => runs.some((run) => run.connection === connection))
-      .sort((one, other) => begun(other).localeCompare(begun(one)));
+    return runTables([...this.#byId.values()]).filter(({ runs }) =>
+      runs.some((run) => run.connection === connection),
+    );
   }
 
   forget(connection: ConnectionId): void {
@@ -103,15 +91,4 @@ export class InstanceRuns {
       everyFile: t('dialog.everyFile'),
     });
   }
-}
-
-function byPlace(one: InstallRun, other: InstallRun): number {
-  return (
-    (one.region ?? '').localeCompare(other.region ?? '') ||
-    runInstanceName(one).localeCompare(runInstanceName(other))
-  );
-}
-
-function begun(table: RunTable): string {
-  return table.runs[0]?.askedAt ?? '';
 }

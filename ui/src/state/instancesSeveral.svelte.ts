@@ -65,25 +65,21 @@ export class SeveralInstances {
   /** The names of the plug-ins that are chosen. */
   names = $state.raw<readonly string[]>([]);
   /** The connections as they were when the choice began. */
-  readonly places: readonly ConnectionView[];
-  readonly #lists: ReadonlyMap<ConnectionId, InstancesOfConnection>;
+  readonly #lists: readonly { connection: ConnectionView; list: InstancesOfConnection }[];
   readonly #desks = new SvelteMap<string, InstanceDesk>();
   readonly #instances: Instances;
 
   constructor(instances: Instances, connections: Connections) {
     this.#instances = instances;
-    this.places = connections.all.filter((one) => one.service === 'alibaba');
-    this.#lists = new Map(this.places.map(({ id }) => [id, instances.of(id)]));
+    this.#lists = connections.all
+      .filter((one) => one.service === 'alibaba')
+      .map((connection) => ({ connection, list: instances.of(connection.id) }));
   }
 
   /** Every instance that is known, in the order of the connections. */
   get choices(): Choice[] {
-    return this.places.flatMap((connection) =>
-      (this.#lists.get(connection.id)?.rows ?? []).map((row) => ({
-        key: choiceKey(connection.id, row.id),
-        connection,
-        row,
-      })),
+    return this.#lists.flatMap(({ connection, list }) =>
+      list.rows.map((row) => ({ key: choiceKey(connection.id, row.id), connection, row })),
     );
   }
 
@@ -102,18 +98,17 @@ export class SeveralInstances {
 
   /** Connections whose instances could not be read. */
   get unreadPlaces(): { connection: ConnectionView; fault: Fault }[] {
-    return this.places.flatMap((connection) => {
-      const fault = this.#lists.get(connection.id)?.fault;
-      return fault ? [{ connection, fault }] : [];
-    });
+    return this.#lists.flatMap(({ connection, list: { fault } }) =>
+      fault ? [{ connection, fault }] : [],
+    );
   }
 
   get readingPlaces(): boolean {
-    return [...this.#lists.values()].some((list) => list.reading);
+    return this.#lists.some(({ list }) => list.reading);
   }
 
   async readPlaces(): Promise<void> {
-    await Promise.all([...this.#lists.values()].map((list) => list.read()));
+    await Promise.all(this.#lists.map(({ list }) => list.read()));
   }
 
   isTicked(choice: Choice): boolean {
@@ -160,8 +155,8 @@ export class SeveralInstances {
     const all = this.chosen.flatMap((one) => this.details(one) ?? []);
     const [first] = all;
     if (!first || all.length < this.chosen.length) return [];
-    const names = [...new Set(this.#namesOn(first))];
-    return names
+    return this.#namesOn(first)
+      .filter((name, index, names) => names.indexOf(name) === index)
       .filter((name) => all.every((details) => this.#holds(details, name)))
       .sort((one, other) => one.localeCompare(other))
       .map((name) => ({ name, possible: this.#isClear(all, name) }));
@@ -201,8 +196,8 @@ export class SeveralInstances {
 
   /** The plug-ins that are chosen and still can be. */
   get chosenNames(): string[] {
-    const possible = new Set(this.candidates.filter((one) => one.possible).map((one) => one.name));
-    return this.names.filter((name) => possible.has(name));
+    const candidates = this.candidates.filter((one) => one.possible);
+    return this.names.filter((name) => candidates.some((one) => one.name === name));
   }
 
   /** The change that is asked for; each instance finds its own version by the name. */
