@@ -21,6 +21,9 @@ import { isFilledIn, submitExtensions, submitToInstances } from './reviewSubmit'
 import { planFor, previewFor } from './reviewThen';
 import { offerFor } from './reviewWaiting';
 
+/** What is done to plans with a new extension; `null` for nothing. */
+type Then = PlanRequest | null;
+
 /** The sheet that shows what is in each archive, and where it goes, before anything is sent. */
 export class Review {
   items = $state.raw<ReviewItem[]>([]);
@@ -29,7 +32,7 @@ export class Review {
   /** The extension whose file is being brought, when the sheet was opened from its row. */
   target = $state.raw<ExtensionRow | null>(null);
   /** What is done to plans with the new extension, when the sheet was opened for that. */
-  then = $state.raw<PlanRequest | null>(null);
+  then = $state.raw<Then>(null);
   /** The connection's name as typed, which a protected one asks for before plans change. */
   typed = $state('');
   busy = $state(false);
@@ -44,7 +47,6 @@ export class Review {
   readonly size = $derived(this.selected.reduce((sum, item) => sum + item.archive.size, 0));
 
   readonly #parts: ReviewParts;
-
   readonly #places: Places;
 
   constructor(parts: ReviewParts) {
@@ -172,11 +174,7 @@ export class Review {
    * Opens the sheet for one connection. With `then`, one archive becomes an extension for which
    * that is done to plans; its draft takes the place of the act's.
    */
-  openFor(
-    archives: readonly ArchiveView[],
-    connection: ConnectionId,
-    then: PlanRequest | null,
-  ): void {
+  openFor(archives: readonly ArchiveView[], connection: ConnectionId, then: Then): void {
     if (archives.length === 0) return;
     this.#open(connection);
     this.then = then;

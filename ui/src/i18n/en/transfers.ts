@@ -275,6 +275,7 @@ export const transfersEn = {
     '{name} is not what you reviewed any more: it had {then}, now it has {now}.',
   'transfers.changed.sameSize':
     '{name} is not what you reviewed any more: it still has {now}, but was written since.',
+  'transfers.changed.oneOf': 'One of {names}',
   'transfers.changed.send': 'Send it as it is now',
   'transfers.changed.inspecting': 'Inspecting it…',
   'transfers.changed.anyway': 'Send anyway',

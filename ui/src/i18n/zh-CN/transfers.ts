@@ -254,6 +254,7 @@ export const transfersZh = {
   'transfers.which.choose': '请先选择一项。',
   'transfers.changed.text': '{name} 已不是您查看过的内容：原来为 {then}，现在为 {now}。',
   'transfers.changed.sameSize': '{name} 已不是您查看过的内容：大小仍为 {now}，但之后被写入过。',
+  'transfers.changed.oneOf': '{names}中的一个文件',
   'transfers.changed.send': '按现在的内容发送',
   'transfers.changed.inspecting': '正在检查…',
   'transfers.changed.anyway': '仍然发送',

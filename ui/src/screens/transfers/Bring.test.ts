@@ -73,6 +73,19 @@ describe('a transfer to an instance', () => {
     await screen.findByRole('heading', { level: 1, name: 'Instances' });
   });
 
+  it('says that one of its files has changed', async () => {
+    await opened([
+      bringing({
+        state: 'needs_you',
+        progress: null,
+        question: { kind: 'fileChanged', sizeThen: 1_200_000, sizeNow: 1_350_000 },
+      }),
+    ]);
+    expect(inCard('question-changed')).toHaveTextContent(
+      'One of analysis-part-8.15.1.zip, analysis-pinyin-8.15.1.zip is not what you reviewed any more: it had 1.2 MB, now it has 1.4 MB',
+    );
+  });
+
   it('names what it left in the bucket before that is removed', async () => {
     const { backend, user } = await opened([
       bringing({
