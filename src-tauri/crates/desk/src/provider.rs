@@ -18,7 +18,7 @@ pub enum Provider {
     /// An extension store of Elastic Cloud or ECE.
     Elastic(ElasticStore),
     /// The instances of a region of Alibaba Cloud.
-    Alibaba(AlibabaRegion),
+    Alibaba(Box<AlibabaRegion>),
 }
 
 /// An extension store and which of the two services keeps it.
@@ -70,7 +70,8 @@ impl Provider {
                 }))
             }
             ServiceKind::Alibaba => {
-                AlibabaRegion::open(place, sign_in, secret, http).map(Self::Alibaba)
+                let region = AlibabaRegion::open(place, sign_in, secret, http)?;
+                Ok(Self::Alibaba(Box::new(region)))
             }
         }
     }
@@ -91,7 +92,7 @@ impl Provider {
     /// The region of Alibaba Cloud, where it is one.
     pub fn alibaba_region(self) -> Result<AlibabaRegion, Fault> {
         match self {
-            Self::Alibaba(region) => Ok(region),
+            Self::Alibaba(region) => Ok(*region),
             Self::Elastic(_) => Err(Fault::new(FaultCode::WrongService, FaultPhase::Input)),
         }
     }

@@ -168,9 +168,12 @@ fn address_of(draft: &ConnectionDraft, region: Option<&str>) -> Result<String, F
                 .map(|endpoint| endpoint.to_string())
                 .map_err(|error| refused(&error, text)),
             None => Region::parse(region.unwrap_or_default())
-                .map(|region| match draft.vpc {
-                    true => Endpoint::vpc_of_region(&region),
-                    false => Endpoint::of_region(&region),
+                .map(|region| {
+                    if draft.vpc {
+                        Endpoint::vpc_of_region(&region)
+                    } else {
+                        Endpoint::of_region(&region)
+                    }
                 })
                 .map(|endpoint| endpoint.to_string())
                 .map_err(|_| missing("region")),

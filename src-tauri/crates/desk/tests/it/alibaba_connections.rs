@@ -51,8 +51,7 @@ fn without_secrets(draft: ConnectionDraft) -> ConnectionDraft {
 
 fn is(test: &ConnectionTest, action: &str) -> PermissionOutcome {
     let row = test.permissions.iter().find(|row| row.action == action);
-    row.unwrap_or_else(|| panic!("no {action} in {test:?}"))
-        .outcome
+    row.expect("every action has a row").outcome
 }
 
 /// The actions whose outcome is another than this one.

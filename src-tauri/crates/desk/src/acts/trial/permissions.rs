@@ -148,7 +148,7 @@ pub(super) async fn tried(
     let tries: Vec<BoxFuture<'_, PermissionRow>> = WANTED
         .into_iter()
         .map(|(action, needed_for, probe)| {
-            async move { row(action, needed_for, asking.ask(probe).await) }.boxed()
+            async move { row(action, needed_for, &asking.ask(probe).await) }.boxed()
         })
         .collect();
     futures_util::stream::iter(tries)
@@ -174,8 +174,8 @@ fn named(action: &str) -> String {
     format!("elasticsearch:{action}")
 }
 
-fn row(action: &str, needed_for: PermissionUse, answer: Result<(), Error>) -> PermissionRow {
-    let (outcome, fault) = match &answer {
+fn row(action: &str, needed_for: PermissionUse, answer: &Result<(), Error>) -> PermissionRow {
+    let (outcome, fault) = match answer {
         Ok(()) => (PermissionOutcome::Granted, None),
         Err(error) => match outcome_of(error) {
             PermissionOutcome::Granted => (PermissionOutcome::Granted, None),

@@ -47,7 +47,7 @@ fn typed(draft: &ConnectionDraft, sign_in: &SignIn) -> Result<Option<SecretStrin
         (None, None) => Ok(None),
         (Some(_), None) => Err(missing("securityToken")),
         (None, Some(_)) => Err(missing("secret")),
-        (Some(secret), Some(token)) => item(TemporaryKey { secret, token }),
+        (Some(secret), Some(token)) => item(&TemporaryKey { secret, token }),
     }
 }
 
@@ -56,7 +56,7 @@ fn trimmed(typed: Option<&TypedSecret>) -> Option<SecretString> {
     (!text.is_empty()).then(|| SecretString::from(text))
 }
 
-fn item(key: TemporaryKey) -> Result<Option<SecretString>, Fault> {
+fn item(key: &TemporaryKey) -> Result<Option<SecretString>, Fault> {
     let internal = || Fault::new(FaultCode::Internal, FaultPhase::Input);
     key.to_item().map(Some).ok_or_else(internal)
 }
@@ -99,7 +99,7 @@ fn of_profile(
                 token: Some(token),
             },
             SignIn::TemporaryKey { access_key_id },
-        ) if id == *access_key_id => item(TemporaryKey { secret, token }),
+        ) if id == *access_key_id => item(&TemporaryKey { secret, token }),
         // The person typed another key's id over the profile's.
         _ => Err(needed_again(place)),
     }

@@ -60,8 +60,8 @@ fn alibaba(secret: Option<&str>) -> ConnectionDraft {
     }
 }
 
-fn secret(text: &str) -> Option<TypedSecret> {
-    Some(TypedSecret(SecretString::from(text)))
+fn secret(text: &str) -> TypedSecret {
+    TypedSecret(SecretString::from(text))
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn both_secrets_of_a_temporary_session_are_wanted_together() {
     };
     let fault = check(&draft).unwrap_err();
     assert_eq!(fault.field.as_deref(), Some("securityToken"));
-    draft.security_token = secret(" token\n");
+    draft.security_token = Some(secret(" token\n"));
     let saved = check(&draft).unwrap();
     assert_eq!(
         saved.secret.as_ref().unwrap().expose_secret(),
