@@ -30,7 +30,8 @@
 //!     "refuse": {"operation": "PluginAnalysis", "code": "Throttling.Api", "message": "Slow down.",
 //!                "retry_after_millis": 1500, "times": 2},
 //!     "next_change": {"instance": "es-cn-i7m27ausp001l0001", "fate": "stuck"}
-//!   }
+//!   },
+//!   "oss_fault": {"trouble": {"cut_after": {"bytes": 3000000}}, "operation": "UploadPart"}
 //! }
 //! ```
 //!

@@ -123,15 +123,14 @@ impl OssError {
     /// once: a second multipart upload is begun under another id, and the first can be aborted.
     pub fn retry(&self) -> RetryAdvice {
         match &self.kind {
-            OssErrorKind::ContentDiffers => RetryAdvice::Now,
+            // Or the upload was completed or aborted meanwhile, and the file can be sent anew.
+            OssErrorKind::ContentDiffers | OssErrorKind::NoSuchUpload => RetryAdvice::Now,
             OssErrorKind::Throttled => {
                 RetryAdvice::After(self.retry_after.unwrap_or(Duration::from_secs(5)))
             }
             OssErrorKind::ServerFault => {
                 RetryAdvice::After(self.retry_after.unwrap_or(Duration::from_secs(2)))
             }
-            // It was completed or aborted meanwhile; the file can be sent anew.
-            OssErrorKind::NoSuchUpload => RetryAdvice::Now,
             OssErrorKind::Net(error) => match (error.retry(), self.retry_after) {
                 (RetryAdvice::After(_), Some(wait)) => RetryAdvice::After(wait),
                 (advice, _) => advice,

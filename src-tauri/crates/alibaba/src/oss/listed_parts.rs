@@ -19,7 +19,7 @@ impl Oss {
         key: &ObjectKey,
         upload: &UploadId,
         cancel: &CancellationToken,
-    ) -> Result<BTreeMap<u32, PartEntry>, OssError> {
+    ) -> Result<BTreeMap<u64, PartEntry>, OssError> {
         let mut parts = BTreeMap::new();
         let mut marker = None;
         for _ in 0..MOST_PAGES {

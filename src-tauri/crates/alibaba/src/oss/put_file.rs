@@ -1,5 +1,6 @@
 //! A local file on its way into a bucket: in one piece, or in parts that need not be sent again.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -93,6 +94,14 @@ impl fmt::Debug for PutFile<'_> {
     }
 }
 
+/// What there is of a multipart upload.
+enum Resumed {
+    /// It is under way, and the service holds these parts.
+    Begun(Multipart, BTreeMap<u64, PartEntry>),
+    /// The object is there.
+    Completed(Stored),
+}
+
 /// Where a file goes.
 #[derive(Clone, Copy)]
 struct Target<'a> {
@@ -162,23 +171,9 @@ impl Oss {
     }
 
     async fn put_parts(&self, target: Target<'_>, put: PutFile<'_>) -> Result<Stored, OssError> {
-        let (multipart, mut held) = match put.resume.clone() {
-            None => (self.begin(target, &put).await?, Default::default()),
-            Some(begun) => {
-                let listed =
-                    self.listed_parts(target.bucket, target.key, &begun.upload_id, target.cancel);
-                match listed.await {
-                    Ok(parts) => (begun, parts),
-                    Err(error) if matches!(error.kind, OssErrorKind::NoSuchUpload) => {
-                        // It may have been completed, and only the answer was lost.
-                        if let Some(stored) = self.stored_already(target, &put).await? {
-                            return Ok(stored);
-                        }
-                        (self.begin(target, &put).await?, Default::default())
-                    }
-                    Err(error) => return Err(error),
-                }
-            }
+        let (multipart, mut held) = match self.resumed(target, &put).await? {
+            Resumed::Begun(multipart, held) => (multipart, held),
+            Resumed::Completed(stored) => return Ok(stored),
         };
         let parts = parts_of(&put.file, multipart.part_size);
         let of = parts.len() as u64;
@@ -187,15 +182,12 @@ impl Oss {
         for (number, part) in (1..).zip(parts) {
             let (sums, so_far) = sum_up(&put.file, part, whole, target.cancel).await?;
             whole = so_far;
-            let listed = u32::try_from(number)
-                .ok()
-                .and_then(|number| held.remove(&number));
-            let etag = match listed.filter(|held| is_held(held, &sums)) {
-                Some(held) => held.etag,
-                None => {
-                    let under = (&multipart.upload_id, number);
-                    self.put_part(target, &put, part, &sums, under).await?
-                }
+            let listed = held.remove(&number).filter(|held| is_held(held, &sums));
+            let etag = if let Some(held) = listed {
+                held.etag
+            } else {
+                let under = (&multipart.upload_id, number);
+                self.put_part(target, &put, part, &sums, under).await?
             };
             (put.progress)(part.offset + part.length);
             done.push((number, etag));
@@ -203,6 +195,26 @@ impl Oss {
         }
         self.complete(target, &multipart.upload_id, &done, whole.done())
             .await
+    }
+
+    /// What there is of the upload: it goes on, begins, or is over already.
+    async fn resumed(&self, target: Target<'_>, put: &PutFile<'_>) -> Result<Resumed, OssError> {
+        if let Some(begun) = put.resume.clone() {
+            let listed =
+                self.listed_parts(target.bucket, target.key, &begun.upload_id, target.cancel);
+            match listed.await {
+                Ok(held) => return Ok(Resumed::Begun(begun, held)),
+                Err(error) if matches!(error.kind, OssErrorKind::NoSuchUpload) => {
+                    // It may have been completed, and only the answer was lost.
+                    if let Some(stored) = self.stored_already(target, put).await? {
+                        return Ok(Resumed::Completed(stored));
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let begun = self.begin(target, put).await?;
+        Ok(Resumed::Begun(begun, BTreeMap::new()))
     }
 
     async fn begin(&self, target: Target<'_>, put: &PutFile<'_>) -> Result<Multipart, OssError> {
@@ -355,12 +367,15 @@ fn is_held(held: &PartEntry, sums: &FileSums) -> bool {
 
 /// The body of `CompleteMultipartUpload`.
 fn part_list(parts: &[(u64, String)]) -> String {
-    let parts: String = parts
-        .iter()
-        .map(|(number, etag)| {
-            let etag = quick_xml::escape::escape(etag.trim_matches('"'));
-            format!("<Part><PartNumber>{number}</PartNumber><ETag>\"{etag}\"</ETag></Part>")
-        })
-        .collect();
-    format!("<CompleteMultipartUpload>{parts}</CompleteMultipartUpload>")
+    let mut list = "<CompleteMultipartUpload>".to_owned();
+    for (number, etag) in parts {
+        let etag = quick_xml::escape::escape(etag.trim_matches('"'));
+        list.push_str("<Part><PartNumber>");
+        list.push_str(&number.to_string());
+        list.push_str("</PartNumber><ETag>\"");
+        list.push_str(&etag);
+        list.push_str("\"</ETag></Part>");
+    }
+    list.push_str("</CompleteMultipartUpload>");
+    list
 }

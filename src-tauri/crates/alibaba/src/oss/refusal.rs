@@ -49,7 +49,9 @@ pub(super) fn read(operation: OssOperation, answer: &Answer, now: DateTime<Utc>)
         Some(refusal) => {
             by_code(refusal, clock_off_by).unwrap_or_else(|| by_status(operation, status))
         }
-        None if answer.body().is_empty() || matches!(status, 404 | 429) => {
+        // Every gateway means the same by 429, and the service's own answers may have no body.
+        None if status == 429 => OssErrorKind::Throttled,
+        None if answer.body().is_empty() && request_id(answer).is_some() => {
             by_status(operation, status)
         }
         None => OssErrorKind::Net(answer.not_the_api()),
@@ -127,14 +129,8 @@ fn by_code(refusal: &Refusal, clock_off_by: Option<TimeDelta>) -> Option<OssErro
         "InternalError" | "ServiceUnavailable" | "RequestTimeout" | "IncompleteBody" => {
             OssErrorKind::ServerFault
         }
-        code if code.contains("QpsLimitExceeded")
-            || code.contains("TrafficRateLimitExceeded")
-            || code == "DownloadTrafficRateLimitExceeded"
-            || code == "UploadTrafficRateLimitExceeded"
-            || code == "TotalQpsLimitExceeded" =>
-        {
-            OssErrorKind::Throttled
-        }
+        // `TotalQpsLimitExceeded`, `UploadTrafficRateLimitExceeded` and their like.
+        code if code.ends_with("LimitExceeded") => OssErrorKind::Throttled,
         _ => return None,
     })
 }

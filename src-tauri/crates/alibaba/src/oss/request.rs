@@ -105,11 +105,14 @@ impl Oss {
         let net = |error| OssError::net(operation, error);
         let call = self.signed(request).map_err(net)?;
         let answer = self.http.send(call, cancel).await.map_err(net)?;
-        if answer.status().is_success() {
-            Ok(answer)
-        } else {
-            Err(refusal::read(operation, &answer, (self.signing.clock)()))
+        if !answer.status().is_success() {
+            return Err(refusal::read(operation, &answer, (self.signing.clock)()));
         }
+        // A login portal answers everything with a page and 200, and has taken nothing.
+        if request_id(&answer).is_none() {
+            return Err(net(answer.not_the_api()));
+        }
+        Ok(answer)
     }
 
     /// Sends a request and reads the XML of the answer.

@@ -171,7 +171,7 @@ impl PartList {
 #[derive(Debug, Deserialize)]
 pub(super) struct PartEntry {
     #[serde(rename = "PartNumber")]
-    pub(super) number: u32,
+    pub(super) number: u64,
     #[serde(rename = "ETag")]
     pub(super) etag: String,
     #[serde(rename = "Size")]

@@ -33,9 +33,9 @@ async fn an_object_is_put_seen_and_removed() {
     assert_eq!(head.crc64, stored.crc64);
     let age = Utc::now() - head.modified.unwrap();
     assert!(age.abs() < TimeDelta::minutes(5), "{age}");
-    let held = stage.held().await;
-    assert_eq!(held.len(), 1);
-    assert_eq!(held[0].key, name.as_str());
+    let objects = stage.held().await;
+    assert_eq!(objects.len(), 1);
+    assert_eq!(objects[0].key, name.as_str());
 
     oss.delete(bucket, &name, &cancel()).await.unwrap();
     assert_eq!(stage.held().await, []);
@@ -51,10 +51,10 @@ async fn a_small_file_goes_in_one_piece_and_is_found_again() {
         let stored = stage.put_file(&put).await.unwrap();
         assert_eq!(stored.size, size);
         put.progress_is_sound();
-        let held = stage.held().await;
-        assert_eq!(held[0].file.size, size);
-        assert_eq!(held[0].file.sha256, sha256(size));
-        let name = key(&held[0].key);
+        let objects = stage.held().await;
+        assert_eq!(objects[0].file.size, size);
+        assert_eq!(objects[0].file.sha256, sha256(size));
+        let name = key(&objects[0].key);
         let head = stage.oss.head(&stage.bucket, &name, &cancel()).await;
         let sums = sums_of_file(&file, &cancel()).await.unwrap();
         assert!(head.unwrap().unwrap().is(&sums));
@@ -265,6 +265,21 @@ async fn a_service_in_trouble_is_told_from_one_that_refuses() {
     assert!(!away.outcome_unknown());
     for page in [FaultAnswer::Html403, FaultAnswer::Html200] {
         let error = error(page).await;
+        let kind = &error.kind;
+        assert!(
+            matches!(kind, OssErrorKind::Net(NetError::NotTheApi { .. })),
+            "{kind:?}"
+        );
+    }
+    // A portal says 200 to everything and has taken nothing.
+    let portal = Fault::new(Service::Oss, FaultAnswer::Html200).times(3);
+    stage.sandbox.switches().strike(portal);
+    let (oss, bucket, name) = (&stage.oss, &stage.bucket, key("a"));
+    let bytes = Bytes::from_static(b"bytes");
+    let put = oss.put(bucket, &name, bytes, &cancel()).await.unwrap_err();
+    let head = oss.head(bucket, &name, &cancel()).await.unwrap_err();
+    let delete = oss.delete(bucket, &name, &cancel()).await.unwrap_err();
+    for error in [put, head, delete] {
         let kind = &error.kind;
         assert!(
             matches!(kind, OssErrorKind::Net(NetError::NotTheApi { .. })),

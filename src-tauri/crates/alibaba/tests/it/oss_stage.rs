@@ -54,7 +54,7 @@ impl OssStage {
     }
 
     pub(crate) async fn put_file(&self, put: &Put) -> Result<Stored, OssError> {
-        put.into_bucket(&self.oss, &self.bucket).await
+        put.to_bucket(&self.oss, &self.bucket).await
     }
 }
 
@@ -104,7 +104,7 @@ impl Put {
         numbers.collect()
     }
 
-    pub(crate) async fn into_bucket(&self, oss: &Oss, bucket: &Bucket) -> Result<Stored, OssError> {
+    pub(crate) async fn to_bucket(&self, oss: &Oss, bucket: &Bucket) -> Result<Stored, OssError> {
         let told = |news| -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
             Box::pin(async move { self.news.lock().unwrap().push(news) })
         };

@@ -14,6 +14,7 @@ mod downloads;
 mod environment;
 mod following;
 mod interrupted;
+mod parts;
 mod receiving;
 mod sending;
 mod servers;

@@ -22,7 +22,7 @@ use super::trouble::OssTrouble;
 use crate::faults::Line;
 use crate::switches::Switches;
 
-/// The largest object that one request may bring, in bytes: 5 GB, says the reference of PutObject.
+/// The largest object that one request may bring, in bytes: 5 GB, says the reference of `PutObject`.
 const LARGEST: u64 = 5 * 1024 * 1024 * 1024;
 
 /// ECMA-182 in the reflected form that OSS documents.

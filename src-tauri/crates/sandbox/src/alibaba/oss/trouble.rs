@@ -92,3 +92,38 @@ impl OssFault {
 fn once() -> u32 {
     1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strikes_when_its_turn_has_come_and_as_often_as_it_says() {
+        let cut = OssTrouble::CutAfter { bytes: 7 };
+        let mut waiting = vec![
+            OssFault::new(cut).on("UploadPart").after(1).times(2),
+            OssFault::new(OssTrouble::OtherChecksum),
+        ];
+        let taken: Vec<_> = [
+            "UploadPart",
+            "PutObject",
+            "UploadPart",
+            "UploadPart",
+            "UploadPart",
+        ]
+        .map(|operation| OssFault::take(&mut waiting, operation))
+        .into();
+        let other = Some(OssTrouble::OtherChecksum);
+        assert_eq!(taken, [None, other, Some(cut), Some(cut), None]);
+        assert_eq!(waiting, []);
+    }
+
+    #[test]
+    fn is_written_as_the_switches_endpoint_reads_it() {
+        let text = r#"{"trouble":{"cut_after":{"bytes":7}},"operation":"UploadPart","after":1}"#;
+        let read: OssFault = serde_json::from_str(text).unwrap();
+        let cut = OssTrouble::CutAfter { bytes: 7 };
+        assert_eq!(read, OssFault::new(cut).on("UploadPart").after(1));
+        assert!(serde_json::from_str::<OssFault>(r#"{"trouble":"unknown"}"#).is_err());
+    }
+}

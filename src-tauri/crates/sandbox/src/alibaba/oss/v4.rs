@@ -225,7 +225,9 @@ fn canonical_request(request: Received<'_>, additional: &str) -> Result<String, 
         let always = name == "content-type" || name == "content-md5" || name.starts_with("x-oss-");
         if always || names.contains(name) {
             let value = header(request.headers, name).unwrap_or_default();
-            lines.push_str(&format!("{name}:{value}\n"));
+            for part in [name, ":", &value, "\n"] {
+                lines.push_str(part);
+            }
         }
     }
     if names
