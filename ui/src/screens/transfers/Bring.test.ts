@@ -105,5 +105,6 @@ describe('a transfer to an instance', () => {
     expect(dialog).toHaveTextContent('from the OSS bucket of 上海 search');
     await user.click(screen.getByTestId('confirm-go'));
     await waitFor(() => expect(backend.times('transferRemoveRest')).toBe(1));
+    await waitFor(() => expect(card()).toContainElement(document.activeElement as HTMLElement));
   });
 });
