@@ -3,6 +3,7 @@
 //! They run inside the private session, one after the other: `cargo xtask test --only e2e`.
 
 mod access;
+mod alibaba;
 mod canary;
 mod closing;
 mod connections;

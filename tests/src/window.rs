@@ -160,8 +160,13 @@ impl Window {
 
     /// Waits until nothing with this test id is displayed.
     pub async fn see_no_more(&self, id: &str) -> Result<(), Failure> {
-        patience::until(&format!("no {id}"), USUAL, async || {
-            Ok(if self.shows(id).await? {
+        self.see_no_more_css(&test_id(id)).await
+    }
+
+    /// Waits until nothing that this selector describes is displayed.
+    pub async fn see_no_more_css(&self, css: &str) -> Result<(), Failure> {
+        patience::until(&format!("no {css}"), USUAL, async || {
+            Ok(if self.shows_css(css).await? {
                 Err("still displayed")
             } else {
                 Ok(())
@@ -172,7 +177,12 @@ impl Window {
 
     /// Whether something with this test id is displayed at this moment.
     pub async fn shows(&self, id: &str) -> Result<bool, Failure> {
-        for element in self.found(&test_id(id)).await? {
+        self.shows_css(&test_id(id)).await
+    }
+
+    /// Whether something that this selector describes is displayed at this moment.
+    pub async fn shows_css(&self, css: &str) -> Result<bool, Failure> {
+        for element in self.found(css).await? {
             if element.is_displayed().await.unwrap_or(false) {
                 return Ok(true);
             }

@@ -1,5 +1,6 @@
 //! How each screen is used, said once. A screen that changes is followed here and nowhere else.
 
+pub mod bring;
 pub mod connection;
 pub mod extensions;
 pub mod instances;
@@ -20,23 +21,37 @@ pub struct Practice {
     pub cloud: String,
     /// Elastic Cloud Enterprise.
     pub ece: String,
-    /// Alibaba Cloud Elasticsearch.
+    /// Alibaba Cloud Elasticsearch in the first region.
     pub alibaba: String,
+    /// The second region.
+    pub shanghai: String,
+}
+
+/// The connection to the sandbox's second region of Alibaba Cloud.
+pub(crate) const PRACTICE_SHANGHAI: &str = "practice-alibaba-shanghai";
+
+/// The id of the connection with a name.
+pub async fn connection_named(window: &Window, name: &str) -> Result<String, Failure> {
+    found_connection(window, "name", name).await
 }
 
 /// The id of a connection to a service: of several regions, the first as the application lists them.
 pub async fn connection_to(window: &Window, service: &str) -> Result<String, Failure> {
+    found_connection(window, "service", service).await
+}
+
+async fn found_connection(window: &Window, field: &str, value: &str) -> Result<String, Failure> {
     let all = window.ask("connections_list", json!({})).await?;
     let mut found = all
         .as_array()
         .into_iter()
         .flatten()
-        .filter(|connection| connection["service"] == service)
+        .filter(|connection| connection[field] == value)
         .filter_map(|connection| connection["id"].as_str());
     match found.next() {
         Some(id) => Ok(id.to_owned()),
         None => Err(Failure::Wrong(format!(
-            "no connection to {service} in {all}"
+            "no connection whose {field} is {value} in {all}"
         ))),
     }
 }

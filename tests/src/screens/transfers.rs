@@ -43,6 +43,16 @@ pub async fn in_dock(
     .await
 }
 
+/// The id of the transfer that failed.
+pub async fn failed(window: &Window) -> Result<Value, Failure> {
+    let all = window.ask("transfers_list", json!({})).await?;
+    let mut failed = all.as_array().into_iter().flatten();
+    failed
+        .find(|transfer| transfer["state"] == "failed")
+        .map(|transfer| transfer["id"].clone())
+        .ok_or_else(|| Failure::Wrong("no transfer failed".to_owned()))
+}
+
 /// Goes to the screen of transfers and waits there for a fault with this code; returns its words.
 pub async fn fault(window: &Window, code: &str) -> Result<String, Failure> {
     window.click("nav-transfers").await?;

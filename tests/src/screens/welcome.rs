@@ -17,12 +17,13 @@ pub async fn open_sandbox(scene: &Scene) -> Result<Practice, Failure> {
         cloud: seen_connection(scene, "elastic_cloud").await?,
         ece: seen_connection(scene, "ece").await?,
         alibaba: seen_connection(scene, "alibaba").await?,
+        shanghai: super::PRACTICE_SHANGHAI.to_owned(),
     };
     Ok(practice)
 }
 
 async fn seen_connection(scene: &Scene, service: &str) -> Result<String, Failure> {
-    // Any connection in the sidebar means that all three are there: they come together.
+    // Any connection in the sidebar means that all are there: they come together.
     scene
         .window
         .see_css("[data-testid^=\"connection-\"] small")
