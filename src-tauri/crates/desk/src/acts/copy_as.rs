@@ -63,7 +63,7 @@ impl Desk {
             return Err(Fault::new(FaultCode::WrongService, FaultPhase::Input).about(record.name));
         }
         let mut known = KnownThere::default();
-        let keys = subject.from_library();
+        let keys = subject.library_plugins();
         if !keys.is_empty() {
             known.library = self.held_objects(connection, instance, keys).await?;
         }

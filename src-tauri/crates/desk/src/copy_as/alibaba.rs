@@ -128,7 +128,7 @@ pub(crate) struct KnownThere {
 
 impl InstanceCopySubject {
     /// The plug-ins of the library that the act names, whose whole objects the service wants.
-    pub(crate) fn from_library(&self) -> &[PluginKey] {
+    pub(crate) fn library_plugins(&self) -> &[PluginKey] {
         match self {
             Self::Change {
                 change: ChangeRequest::Install { plugins },

@@ -129,15 +129,11 @@ fn added(put: &DictionaryPut, size_of: impl Fn(&WordFileId) -> Option<u64>) -> D
 
 /// Whether the change restarts the cluster, as the service's user guide tells.
 fn restarts(ask: &DictionaryAsk, now: &[DictionaryRow]) -> Restarts {
+    // Nodes load new words by themselves; another list of files changes their configuration.
+    let words_alone = ask.remove.is_empty() && ask.put.iter().all(|put| is_in(put, now));
     match ask.list {
-        DictionaryList::Ik => Restarts::Yes,
-        // Nodes load new words by themselves; another list of files changes their configuration.
-        DictionaryList::IkHot
-            if ask.remove.is_empty() && ask.put.iter().all(|put| is_in(put, now)) =>
-        {
-            Restarts::No
-        }
-        DictionaryList::IkHot => Restarts::Yes,
+        DictionaryList::IkHot if words_alone => Restarts::No,
+        DictionaryList::Ik | DictionaryList::IkHot => Restarts::Yes,
         // Told of what is uploaded alone.
         DictionaryList::Synonyms if !ask.put.is_empty() => Restarts::Yes,
         // The guide speaks of a rolling update without a restart, the console's notes of neither.

@@ -201,8 +201,8 @@ impl Seen {
 }
 
 fn line_feeds(bytes: &[u8]) -> u32 {
-    let count = bytes.iter().filter(|byte| **byte == b'\n').count();
-    u32::try_from(count).unwrap_or(u32::MAX)
+    let lines = bytes.split(|byte| *byte == b'\n').count();
+    u32::try_from(lines.saturating_sub(1)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -63,27 +63,28 @@ fn bucket_at(at: &AtRegion) -> String {
 }
 
 fn called(at: &AtRegion, instance: &InstanceId, call: &Call) -> String {
-    let mut words = format!(
+    let mut words = vec![format!(
         "aliyun elasticsearch {} --region {}",
         kebab(call.operation),
         quoted(&at.region)
-    );
+    )];
     if at.elsewhere {
-        words.push_str(&format!(" --endpoint {}", quoted(&at.host())));
+        words.push(format!("--endpoint {}", quoted(&at.host())));
     }
-    words.push_str(&format!(" \\\n  --instance-id {}", quoted(&instance.0)));
+    words.push(format!("\\\n  --instance-id {}", quoted(&instance.0)));
     for (name, value) in &call.query {
         let value = match value {
             Given::Text(text) => quoted(text),
             Given::New => "\"$(uuidgen)\"".to_owned(),
         };
-        words.push_str(&format!(" --{} {value}", kebab(name)));
+        words.push(format!("--{} {value}", kebab(name)));
     }
     match &call.body {
         Body::Empty => {}
-        Body::Json(text) => words.push_str(&format!(" \\\n  --body {}", quoted(text))),
-        Body::Kept(name, _) => words.push_str(&format!(" \\\n  --body \"${name}\"")),
+        Body::Json(text) => words.push(format!("\\\n  --body {}", quoted(text))),
+        Body::Kept(name, _) => words.push(format!("\\\n  --body \"${name}\"")),
     }
+    let words = words.join(" ");
     call.kept
         .map_or_else(|| words.clone(), |kept| into(&words, kept))
 }

@@ -1,14 +1,15 @@
 //! What has to be done for an act, in the order of doing it; every text is written from this.
 
+mod dictionaries;
+
 use serde_json::{Value, json};
 
 use super::{AtRegion, InstanceCopySubject, KnownThere};
 use crate::copy_as::object;
 use crate::copy_as::shell::segment;
 use crate::fault::Fault;
-use crate::instances::{
-    ChangeRequest, DictionaryAsk, DictionaryList, DictionaryRow, InstanceId, PluginKey, WordsKind,
-};
+use crate::instances::{ChangeRequest, InstanceId, PluginKey};
+use dictionaries::dictionaries;
 
 /// How many of the nodes, in percent, a forced restart takes at a time, as the application asks.
 const BATCH_PERCENT: f64 = 25.0;
@@ -329,81 +330,7 @@ fn removed(plugin: &Value) -> Value {
     plugin
 }
 
-fn dictionaries(
-    at: &AtRegion,
-    on: &On<'_>,
-    ask: &DictionaryAsk,
-    known: &KnownThere,
-) -> Result<Vec<Leg>, Fault> {
-    let mut legs = Vec::new();
-    let mut entries = Vec::new();
-    let mut objects = Vec::new();
-    let stays = |row: &&DictionaryRow| {
-        !ask.remove.contains(&row.name) && !ask.put.iter().any(|put| put.name == row.name)
-    };
-    for row in known.dictionaries.iter().filter(stays) {
-        let kind = row.words.map_or_else(|| only_kind(ask.list), kind_word);
-        entries.push(object(&[
-            ("name", row.name.as_str()),
-            ("type", kind),
-            ("sourceType", "ORIGIN"),
-        ]));
-    }
-    for (put, file) in ask.put.iter().zip(&known.word_files) {
-        let stored = Object {
-            bucket: at.bucket()?.bucket.clone(),
-            key: format!("{FOLDER}/{}", put.name),
-        };
-        entries.push(format!(
-            "{{\"name\":{},\"type\":{},\"sourceType\":\"OSS\",{}}}",
-            json!(put.name),
-            json!(kind_word(put.words)),
-            oss_object(&stored)
-        ));
-        objects.push((file.clone(), stored));
-    }
-    if !objects.is_empty() {
-        legs.push(Leg::Say("Into the bucket:"));
-    }
-    legs.extend(objects.iter().map(|(file, object)| Leg::Put {
-        file: file.clone(),
-        object: object.clone(),
-    }));
-    let (operation, below) = match ask.list {
-        DictionaryList::Ik => ("UpdateDict", "/dict"),
-        DictionaryList::IkHot => ("UpdateHotIkDicts", "/ik-hot-dict"),
-        DictionaryList::Synonyms => ("UpdateSynonymsDicts", "/synonymsDict"),
-        DictionaryList::Aliws => ("UpdateAliwsDict", "/aliws-dict"),
-    };
-    legs.push(Leg::Say("The whole list; what it leaves out is deleted:"));
-    let call = on.call(operation, "PUT", below).once();
-    legs.push(Leg::Call(call.sending(format!("[{}]", entries.join(",")))));
-    if at.oss.as_ref().is_some_and(|oss| !oss.keep) && !objects.is_empty() {
-        legs.push(Leg::Say("Out of the bucket, once the change is done:"));
-        legs.extend(objects.into_iter().map(|(_, object)| Leg::Delete(object)));
-    }
-    Ok(legs)
-}
-
 fn oss_object(at: &Object) -> String {
     let fields = object(&[("bucketName", &at.bucket), ("key", &at.key)]);
     format!("\"ossObject\":{fields}")
-}
-
-fn kind_word(words: WordsKind) -> &'static str {
-    match words {
-        WordsKind::Main => "MAIN",
-        WordsKind::Stop => "STOP",
-        WordsKind::Synonyms => "SYNONYMS",
-        WordsKind::Aliws => "ALI_WS",
-    }
-}
-
-/// The kind of what the service does not say it of.
-fn only_kind(list: DictionaryList) -> &'static str {
-    match list {
-        DictionaryList::Ik | DictionaryList::IkHot => "MAIN",
-        DictionaryList::Synonyms => "SYNONYMS",
-        DictionaryList::Aliws => "ALI_WS",
-    }
 }
