@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use plugdesk_desk::Desk;
 use plugdesk_desk::connections::{
-    ConnectionColour, ConnectionDraft, ConnectionId, SecretKeeping, ServiceKind, SignIn,
+    ConnectionColour, ConnectionDraft, ConnectionId, OssDraft, SecretKeeping, ServiceKind, SignIn,
     TrustDraft, TypedSecret,
 };
 use plugdesk_desk::extensions::{ExtensionDraft, ExtensionKind};
@@ -44,6 +44,10 @@ async fn connect(desk: &Desk, services: &Services) -> ConnectionId {
         trust: TrustDraft::Unchanged,
         colour: ConnectionColour::Indigo,
         protected: false,
+        vpc: false,
+        oss: OssDraft::default(),
+        security_token: None,
+        profile: None,
     };
     desk.create_connection(&draft).await.unwrap().id
 }

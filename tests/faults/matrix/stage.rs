@@ -7,7 +7,7 @@ use std::time::Duration;
 use plugdesk_desk::archives::ArchiveId;
 use plugdesk_desk::clock::SystemClock;
 use plugdesk_desk::connections::{
-    ConnectionColour, ConnectionDraft, ConnectionId, SecretKeeping, ServiceKind, SignIn,
+    ConnectionColour, ConnectionDraft, ConnectionId, OssDraft, SecretKeeping, ServiceKind, SignIn,
     TrustDraft, TypedSecret,
 };
 use plugdesk_desk::extensions::{ExtensionDraft, ExtensionKind};
@@ -333,6 +333,10 @@ fn draft(service: ServiceKind, address: &str, secret: &SecretString) -> Connecti
         trust: TrustDraft::Unchanged,
         colour: ConnectionColour::Indigo,
         protected: false,
+        vpc: false,
+        oss: OssDraft::default(),
+        security_token: None,
+        profile: None,
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use plugdesk_desk::clock::SystemClock;
 use plugdesk_desk::connections::{
-    ConnectionColour, ConnectionDraft, ConnectionId, SecretKeeping, ServiceKind, SignIn,
+    ConnectionColour, ConnectionDraft, ConnectionId, OssDraft, SecretKeeping, ServiceKind, SignIn,
     TrustDraft, TypedSecret,
 };
 use plugdesk_desk::extensions::{ExtensionDraft, ExtensionKind};
@@ -101,6 +101,10 @@ async fn connection(desk: &Desk, errand: &Errand) -> Result<ConnectionId, Failur
         trust: TrustDraft::Unchanged,
         colour: ConnectionColour::Indigo,
         protected: false,
+        vpc: false,
+        oss: OssDraft::default(),
+        security_token: None,
+        profile: None,
     };
     let made = desk
         .create_connection(&draft)
@@ -167,6 +171,8 @@ fn name_of(transfer: &TransferView) -> &str {
         TransferSource::File { file_name } | TransferSource::Stored { file_name } => file_name,
         TransferSource::Url { .. }
         | TransferSource::Library { .. }
+        | TransferSource::Files { .. }
+        | TransferSource::Instance { .. }
         | TransferSource::Plans { .. } => "",
     }
 }

@@ -244,6 +244,7 @@ fn ends(run: &InstallRun) -> String {
         _ => "under way",
     };
     let answer = match run.lines.first().map(|line| line.answer) {
+        Some(InstallAnswer::NotAsked) => "not asked",
         Some(InstallAnswer::Accepted) => "accepted",
         Some(InstallAnswer::NotNamed) => "not named",
         Some(InstallAnswer::Refused) => "refused",
