@@ -6,9 +6,11 @@ import type {
   ConnectionId,
   Fault,
   InstallRun,
+  InstallRunId,
   InstanceId,
   InstanceRow,
   RunState,
+  TableId,
 } from '../backend/bindings/desk';
 import { t } from '../i18n/index.svelte';
 import type { Announcer } from './announcer.svelte';
@@ -33,6 +35,8 @@ export class InstancesOfConnection {
   selected = $state<InstanceId | null>(null);
   /** The instances that are ticked, for an act on several at once. */
   ticked = $state.raw<readonly InstanceId[]>([]);
+  /** The result table that is shown; the latest one without it. */
+  table = $state<TableId | null>(null);
 
   /** What the table shows. Not `$derived`: this object outlives the screen that made it. */
   get visible(): InstanceRow[] {
@@ -122,6 +126,12 @@ export class Instances {
     const answer = await this.#backend.instancesChange(ask);
     if (answer.status === 'ok') for (const run of answer.data) this.begun(run);
     return answer;
+  }
+
+  /** Shows the result table of a run from now on; the id of a run is that of its transfer. */
+  async showTableOf(connection: ConnectionId, run: InstallRunId): Promise<void> {
+    if (!this.runs.byId(run)) await this.runs.read();
+    this.of(connection).table = this.runs.byId(run)?.table ?? null;
   }
 
   /** Takes in a run that was just asked for. */

@@ -33,8 +33,8 @@ export type Fit =
 /** A plug-in that every chosen instance holds. */
 export interface Candidate {
   name: string;
-  /** Whether it can be chosen: on every instance it is clear which version is meant. */
-  possible: boolean;
+  /** Why it can't be chosen: it is everywhere already, or it is not clear which version is meant. */
+  whyNot: 'installed' | 'unclear' | null;
 }
 
 /** The name without the ending that the service sometimes adds. */
@@ -159,7 +159,7 @@ export class SeveralInstances {
       .filter((name, index, names) => names.indexOf(name) === index)
       .filter((name) => all.every((details) => this.#holds(details, name)))
       .sort((one, other) => one.localeCompare(other))
-      .map((name) => ({ name, possible: this.#isClear(all, name) }));
+      .map((name) => ({ name, whyNot: this.#whyNot(all, name) }));
   }
 
   #namesOn({ custom, builtIn }: InstanceDetails): string[] {
@@ -182,21 +182,22 @@ export class SeveralInstances {
     return this.#namesOn(details).includes(name);
   }
 
-  #isClear(all: readonly InstanceDetails[], name: string): boolean {
+  #whyNot(all: readonly InstanceDetails[], name: string): Candidate['whyNot'] {
     if (this.act === 'installBuiltIn') {
-      return all.some((details) => details.builtIn.some((one) => one.name === name && !isOn(one)));
+      const missing = all.some(({ builtIn }) =>
+        builtIn.some((one) => one.name === name && !isOn(one)),
+      );
+      return missing ? null : 'installed';
     }
-    if (this.act !== 'install') return true;
-    const fits = all.map((details) => fitOf(details, name));
-    return (
-      fits.every((fit) => fit !== null && fit.kind !== 'unclear') &&
-      fits.some((fit) => fit?.kind !== 'installed')
-    );
+    if (this.act !== 'install') return null;
+    const fits = all.map((details) => fitOf(details, name)?.kind ?? 'unclear');
+    if (fits.includes('unclear')) return 'unclear';
+    return fits.every((kind) => kind === 'installed') ? 'installed' : null;
   }
 
   /** The plug-ins that are chosen and still can be. */
   get chosenNames(): string[] {
-    const candidates = this.candidates.filter((one) => one.possible);
+    const candidates = this.candidates.filter((one) => one.whyNot === null);
     return this.names.filter((name) => candidates.some((one) => one.name === name));
   }
 

@@ -4,6 +4,7 @@ import { deployment } from './planSamples';
 import { reviewed } from './reviewed';
 import { alibabaConnection, connection, extension, instance, step } from './samples';
 import { someTransfers, STILL } from './someTransfers';
+import { withInstances } from './standInInstances';
 import { advancedPlans, withDeployments } from './standInPlans';
 import { STILL_THERE, withRegions } from './standInRegions';
 import { withUsers } from './standInStore';
@@ -77,6 +78,7 @@ function full(backend: FakeBackend): void {
   withDeployments(backend);
   withUsers(backend);
   withRegions(backend);
+  withInstances(backend);
 }
 
 function long(backend: FakeBackend): void {

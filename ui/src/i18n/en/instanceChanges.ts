@@ -116,7 +116,7 @@ export const instanceChangesEn = {
   'result.tableTitle': 'Results',
   'result.tables': 'Which request',
   'result.tableName': '{doing}, {when}, {count, plural, one {# instance} other {# instances}}',
-  'result.doing.bring': 'Bring',
+  'result.doing.bring': 'Upload',
   'result.doing.install': 'Install',
   'result.doing.installBuiltIn': 'Install',
   'result.doing.uninstall': 'Uninstall',
@@ -201,8 +201,9 @@ export const instanceChangesEn = {
     '{name}: installed already. The service may refuse to install it again.',
   'several.fits.unclear':
     '{name}: the library holds several versions, and it is not clear which one is meant. Install it on the instance’s own page.',
-  'several.unclear': 'Not clear which version: see the instance’s own page',
-  'several.filter': 'Filter by name, ID, version or connection',
+  'several.why.unclear': 'Not clear which version: see the instance’s own page',
+  'several.why.installed': 'Installed on all of them',
+  'several.filter': 'Filter by name, ID or connection',
   'several.listUnread': 'The instances of {connection} could not be read',
   'several.go':
     '{count, plural, =0 {Go on…} one {Go on with # instance…} other {Go on with # instances…}}',
