@@ -53,12 +53,12 @@ impl Desk {
             most: CHANGES_SHOWN,
         };
         let (described, user, system, health, nodes, changes) = tokio::join!(
-            client.describe_instance(&id, &cancel),
-            client.list_user_plugins(&id, &cancel),
-            client.list_system_plugins(&id, &cancel),
-            client.health(&id, &cancel),
-            client.list_nodes(&id, &cancel),
-            client.action_records(&id, &latest, &cancel),
+            Box::pin(client.describe_instance(&id, &cancel)),
+            Box::pin(client.list_user_plugins(&id, &cancel)),
+            Box::pin(client.list_system_plugins(&id, &cancel)),
+            Box::pin(client.health(&id, &cancel)),
+            Box::pin(client.list_nodes(&id, &cancel)),
+            Box::pin(client.action_records(&id, &latest, &cancel)),
         );
         let fault = |error: Error| Fault::from(&error).about(instance.0.clone());
         let row = row(&described.map_err(fault)?.value);

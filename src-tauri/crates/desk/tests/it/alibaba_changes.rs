@@ -1,250 +1,16 @@
-//! Acts on instances of Alibaba Cloud in two regions.
+//! Changing instances of Alibaba Cloud in two regions.
 
-use chrono::TimeDelta;
 use plugdesk_desk::archives::ArchiveId;
-use plugdesk_desk::connections::{ConnectionDraft, ConnectionView, OssDraft, SignIn};
+use plugdesk_desk::connections::OssDraft;
 use plugdesk_desk::fault::FaultCode;
 use plugdesk_desk::instances::{
-    BringAsk, BuiltInBond, ChangeAsk, ChangeRequest, ChangeState, ClusterHealth, ExportFormat,
-    InstallRun, InstanceDetails, InstanceId, InstancePart, InstanceState, InstanceTarget,
-    PluginKey, PluginState, RunState,
+    BringAsk, ChangeRequest, ExportFormat, InstanceId, InstanceState, InstanceTarget, PluginKey,
+    PluginState, RunState,
 };
-use plugdesk_sandbox::{AlibabaReady, ChangeFate, NextChange, Service};
+use plugdesk_sandbox::{ChangeFate, NextChange};
 use serde_json::Value;
 
-use crate::bench::Bench;
-use crate::zips::{plugin_jar, zip_of};
-
-/// A connection to each region, with its bucket.
-pub(crate) struct Regions {
-    pub(crate) bench: Bench,
-    pub(crate) hangzhou: ConnectionView,
-    pub(crate) shanghai: ConnectionView,
-}
-
-/// A connection to a region, with its bucket.
-pub(crate) fn region_draft(bench: &Bench, region: &AlibabaReady) -> ConnectionDraft {
-    ConnectionDraft {
-        name: region.region.clone(),
-        address: Some(region.endpoint.clone()),
-        region: Some(region.region.clone()),
-        sign_in: SignIn::AccessKey {
-            access_key_id: region.access_key_id.clone(),
-        },
-        oss: OssDraft {
-            bucket: region.oss_bucket.clone(),
-            address: Some(region.oss_endpoint.clone()),
-            keep: false,
-        },
-        ..bench.alibaba_draft()
-    }
-}
-
-impl Regions {
-    pub(crate) async fn new() -> Self {
-        Self::of(|_| {}).await
-    }
-
-    /// With drafts that `change` may make otherwise.
-    pub(crate) async fn of(change: impl Fn(&mut ConnectionDraft)) -> Self {
-        let bench = Bench::new().await;
-        let drafts = bench.sandbox.ready().alibaba_regions.iter().map(|region| {
-            let mut draft = region_draft(&bench, region);
-            change(&mut draft);
-            draft
-        });
-        let mut made = Vec::new();
-        for draft in drafts.collect::<Vec<_>>() {
-            made.push(bench.connect(draft).await);
-        }
-        let [hangzhou, shanghai] = made.try_into().unwrap();
-        Self {
-            bench,
-            hangzhou,
-            shanghai,
-        }
-    }
-
-    /// The instance with this description.
-    pub(crate) async fn target(&self, on: &ConnectionView, named: &str) -> InstanceTarget {
-        let list = self.bench.desk.instances(&on.id).await.unwrap();
-        let named = |row: &&_| description(row) == Some(named);
-        InstanceTarget {
-            connection: on.id.clone(),
-            instance: list.rows.iter().find(named).unwrap().id.clone(),
-            typed_name: None,
-        }
-    }
-
-    /// One that takes changes in each region.
-    pub(crate) async fn targets(&self) -> Vec<InstanceTarget> {
-        vec![
-            self.target(&self.hangzhou, "search-cn-hangzhou").await,
-            self.target(&self.shanghai, "shop-cn-shanghai").await,
-        ]
-    }
-
-    pub(crate) async fn details(&self, target: &InstanceTarget) -> InstanceDetails {
-        let desk = &self.bench.desk;
-        let read = desk.instance(&target.connection, &target.instance).await;
-        read.unwrap()
-    }
-
-    pub(crate) async fn run_is(
-        &self,
-        run: &InstallRun,
-        look: impl Fn(&InstallRun) -> bool,
-    ) -> InstallRun {
-        let now = |desk: &plugdesk_desk::Desk| desk.install_run(&run.id).ok();
-        self.bench.until(|desk| now(desk).filter(&look)).await
-    }
-
-    async fn change(
-        &self,
-        targets: Vec<InstanceTarget>,
-        change: ChangeRequest,
-    ) -> Result<Vec<InstallRun>, FaultCode> {
-        let ask = ChangeAsk {
-            targets,
-            change,
-            force: false,
-        };
-        let begun = self.bench.desk.change_instances(ask).await;
-        begun.map_err(|fault| fault.code)
-    }
-
-    /// Takes a plug-in in that was built for a version of Elasticsearch.
-    async fn archive(&self, file_name: &str, name: &str, built_for: &str) -> ArchiveId {
-        let descriptor = format!(
-            "name={name}\nversion=1.2.3\ndescription=A test\nclassname=a.B\njava.version=17\n\
-             elasticsearch.version={built_for}\n"
-        );
-        let zip = zip_of(&[
-            ("plugin-descriptor.properties", descriptor.as_bytes()),
-            (&format!("{name}.jar"), &plugin_jar()),
-        ]);
-        self.bench.taken(file_name, &zip).await.0.id
-    }
-
-    async fn bring(&self, ask: BringAsk) -> Result<Vec<InstallRun>, FaultCode> {
-        let begun = self.bench.desk.bring_plugins(ask).await;
-        begun.map_err(|fault| fault.code)
-    }
-}
-
-fn description(row: &plugdesk_desk::instances::InstanceRow) -> Option<&str> {
-    row.description.as_deref()
-}
-
-fn finished(run: &InstallRun) -> bool {
-    run.state == RunState::Finished
-}
-
-fn key_of(details: &InstanceDetails, name: &str) -> PluginKey {
-    let mut custom = details.custom.iter();
-    custom.find(|one| one.key.name == name).unwrap().key.clone()
-}
-
-#[tokio::test]
-async fn an_instance_is_read_side_by_side_and_what_is_not_permitted_is_told() {
-    let regions = Regions::new().await;
-    let target = regions
-        .target(&regions.hangzhou, "search-cn-hangzhou")
-        .await;
-    let whole = regions.details(&target).await;
-    assert_eq!(whole.health, Some(ClusterHealth::Green));
-    assert!(whole.nodes.len() >= 3, "{whole:#?}");
-    assert!(whole.nodes.iter().all(|node| !node.host.is_empty()));
-    assert_eq!(whole.changes.len(), 2, "{whole:#?}");
-    assert_eq!(whole.changes[0].action, "RestartInstance");
-    assert_eq!(whole.changes[0].state, ChangeState::Done);
-    assert_eq!(whole.unread, []);
-    let bond = |name| {
-        let mut all = whole.built_in.iter();
-        all.find(|plugin| plugin.name == name).unwrap().bond
-    };
-    assert_eq!(bond("analysis-ik"), BuiltInBond::Always);
-    assert_eq!(bond("apack"), BuiltInBond::InstallOnly);
-    assert_eq!(bond("analysis-icu"), BuiltInBond::Free);
-    let links: Vec<_> = whole
-        .built_in
-        .iter()
-        .filter_map(|one| one.link.as_ref())
-        .collect();
-    assert!(!links.is_empty() && links.iter().all(|link| link.starts_with("https://")));
-
-    let switches = regions.bench.sandbox.switches();
-    for action in [
-        "DescribeElasticsearchHealth",
-        "ListAllNode",
-        "ListActionRecords",
-    ] {
-        switches.deny(action, true);
-    }
-    let rest = regions.details(&target).await;
-    let unread: Vec<_> = rest
-        .unread
-        .iter()
-        .map(|one| (one.part, one.fault.code))
-        .collect();
-    assert_eq!(
-        unread,
-        [
-            (InstancePart::Health, FaultCode::Forbidden),
-            (InstancePart::Nodes, FaultCode::Forbidden),
-            (InstancePart::Changes, FaultCode::Forbidden),
-        ]
-    );
-    assert_eq!(
-        (rest.health, rest.nodes.len(), rest.changes.len()),
-        (None, 0, 0)
-    );
-    assert_eq!(rest.custom, whole.custom);
-    assert_eq!(rest.built_in, whole.built_in);
-}
-
-#[tokio::test]
-async fn a_restart_tells_its_cost_as_far_as_that_can_be_read() {
-    let regions = Regions::new().await;
-    let target = regions
-        .target(&regions.hangzhou, "search-cn-hangzhou")
-        .await;
-    let (connection, instance) = (&target.connection, &target.instance);
-    let desk = &regions.bench.desk;
-    for force in [false, true] {
-        let outlook = desk.restart_outlook(connection, instance, force).await;
-        let outlook = outlook.unwrap();
-        assert!(
-            outlook.seconds.is_some_and(|seconds| seconds > 0),
-            "{outlook:#?}"
-        );
-        assert_eq!(outlook.health, Some(ClusterHealth::Green));
-        assert!(
-            outlook.nodes.is_some_and(|nodes| nodes >= 3),
-            "{outlook:#?}"
-        );
-        assert_eq!(outlook.state, InstanceState::Active);
-        assert_eq!(outlook.fault, None);
-    }
-    let switches = regions.bench.sandbox.switches();
-    switches.deny("EstimatedRestartTime", true);
-    switches.deny("ListAllNode", true);
-    switches.set_health(&instance.0, Some("RED"));
-    let outlook = desk
-        .restart_outlook(connection, instance, false)
-        .await
-        .unwrap();
-    assert_eq!(outlook.seconds, None);
-    assert_eq!(outlook.health, Some(ClusterHealth::Red));
-    assert_eq!(outlook.nodes, Some(3), "told by the instance itself");
-    assert_eq!(outlook.fault.unwrap().code, FaultCode::Forbidden);
-    let gone = InstanceId("es-cn-gone".to_owned());
-    let fault = desk
-        .restart_outlook(connection, &gone, false)
-        .await
-        .unwrap_err();
-    assert_eq!(fault.code, FaultCode::AlibabaInstanceNotFound);
-}
+use crate::alibaba_regions::{Regions, finished, key_of};
 
 #[tokio::test]
 async fn two_regions_are_changed_as_one_table_that_becomes_a_file() {
@@ -271,10 +37,8 @@ async fn two_regions_are_changed_as_one_table_that_becomes_a_file() {
 
     let table = &runs[0].table;
     let name = desk.export_name(table, ExportFormat::Csv).unwrap();
-    assert!(
-        name.starts_with("plugdesk-2") && name.ends_with(".csv"),
-        "{name}"
-    );
+    let stem = name.strip_suffix(".csv").unwrap();
+    assert!(stem.starts_with("plugdesk-2"), "{name}");
     let path = regions.bench.folder.path().join(&name);
     std::fs::write(&path, "a former file").unwrap();
     desk.export_runs(table, ExportFormat::Csv, &path)
@@ -450,54 +214,6 @@ async fn a_version_without_its_patch_level_blocks_nothing_of_the_same_two_number
 }
 
 #[tokio::test]
-async fn what_is_on_the_nodes_stays_in_the_library() {
-    let regions = Regions::new().await;
-    let target = regions
-        .target(&regions.hangzhou, "search-cn-hangzhou")
-        .await;
-    let before = regions.details(&target).await;
-    let gone = PluginKey {
-        name: "pluginName1".to_owned(),
-        file_version: Some("gone".to_owned()),
-    };
-    let keys = vec![
-        key_of(&before, "analysis-hanlp"),
-        key_of(&before, "pluginName1"),
-        gone,
-    ];
-    let remove = async |keys| {
-        let (connection, instance) = (&target.connection, &target.instance);
-        let desk = &regions.bench.desk;
-        desk.remove_from_library(connection, instance, keys, None)
-            .await
-    };
-    let removed = remove(keys.clone()).await.unwrap();
-    let codes: Vec<_> = removed
-        .iter()
-        .map(|one| one.fault.as_ref().map(|fault| fault.code))
-        .collect();
-    assert_eq!(codes, [Some(FaultCode::AlibabaStillInstalled), None, None]);
-    assert!(removed[1].request_id.is_some());
-    let asked = regions.bench.sandbox.requests(Service::Alibaba);
-    let asked = asked
-        .iter()
-        .filter(|count| count.path.ends_with("/plugins/actions/remove"));
-    assert_eq!(asked.map(|count| count.count).sum::<u64>(), 1);
-    let after = regions.details(&target).await;
-    assert_eq!(after.custom.len() + 1, before.custom.len());
-
-    regions.bench.sandbox.switches().deny("RemovePlugin", true);
-    let refused = remove(vec![key_of(&before, "pluginName2")]).await.unwrap();
-    let fault = refused[0].fault.as_ref().unwrap();
-    assert_eq!(fault.code, FaultCode::Forbidden);
-    assert_eq!(fault.request_id, refused[0].request_id);
-    assert_eq!(
-        remove(Vec::new()).await.unwrap_err().code,
-        FaultCode::NothingChosen
-    );
-}
-
-#[tokio::test]
 async fn a_change_is_interrupted_and_resumed() {
     let regions = Regions::of(|draft| draft.protected = true).await;
     let mut target = regions
@@ -537,21 +253,4 @@ async fn a_change_is_interrupted_and_resumed() {
     // There is nothing to interrupt any more.
     let idle = desk.interrupt_change(&connection, &instance, typed).await;
     assert!(idle.is_err());
-}
-
-#[tokio::test]
-async fn a_wrong_clock_is_told_with_its_minutes() {
-    let regions = Regions::new().await;
-    let switches = regions.bench.sandbox.switches();
-    for (ahead, direction) in [(20, "slow"), (-20, "fast")] {
-        switches.set_alibaba_clock_offset(TimeDelta::minutes(ahead));
-        let fault = regions.bench.desk.instances(&regions.hangzhou.id).await;
-        let fault = fault.unwrap_err();
-        assert_eq!(fault.code, FaultCode::AlibabaClockSkew);
-        assert_eq!(fault.args["direction"], direction);
-        assert!(
-            ["20", "21"].contains(&fault.args["minutes"].as_str()),
-            "{fault:#?}"
-        );
-    }
 }

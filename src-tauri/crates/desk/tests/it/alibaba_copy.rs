@@ -8,7 +8,7 @@ use plugdesk_desk::instances::{
 };
 use secrecy::ExposeSecret as _;
 
-use crate::alibaba_changes::Regions;
+use crate::alibaba_regions::Regions;
 
 async fn copied(
     regions: &Regions,

@@ -9,7 +9,7 @@ use plugdesk_desk::instances::{
     Restarts, RunState, WordFile, WordFileFinding, WordsKind,
 };
 
-use crate::alibaba_changes::Regions;
+use crate::alibaba_regions::Regions;
 
 struct Words {
     regions: Regions,

@@ -11,6 +11,8 @@ mod alibaba_changes;
 mod alibaba_connections;
 mod alibaba_copy;
 mod alibaba_dictionaries;
+mod alibaba_instances;
+mod alibaba_regions;
 mod archives;
 mod bench;
 mod connections;

@@ -34,10 +34,10 @@ impl Desk {
         let id = wire_id(instance)?;
         let cancel = CancellationToken::new();
         let (described, estimate, health, nodes) = tokio::join!(
-            client.describe_instance(&id, &cancel),
-            client.estimated_restart_time(&id, &Restart::Instance, Force(force), &cancel),
-            client.health(&id, &cancel),
-            client.list_nodes(&id, &cancel),
+            Box::pin(client.describe_instance(&id, &cancel)),
+            Box::pin(client.estimated_restart_time(&id, &Restart::Instance, Force(force), &cancel)),
+            Box::pin(client.health(&id, &cancel)),
+            Box::pin(client.list_nodes(&id, &cancel)),
         );
         let blamed = |error: &Error| Fault::from(error).about(instance.0.clone());
         let row = row(&described.map_err(|error| blamed(&error))?.value);
