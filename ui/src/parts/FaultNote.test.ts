@@ -39,4 +39,17 @@ describe('a fault', () => {
     ).not.toBeInTheDocument();
     expect(within(note).getByRole('button', { name: 'Try again' })).toBeVisible();
   });
+
+  it('says by how much the clock is wrong, and where a change went wrong', async () => {
+    await open((backend) => {
+      backend.connections = [connection()];
+      backend.refusals.extensionsList = fault('alibaba_clock_skew', {
+        args: { minutes: '16', direction: 'slow', phase: 'install', exception: 'no permission' },
+      });
+    });
+    const note = await screen.findByRole('alert');
+    expect(note).toHaveTextContent('This computer’s clock is 16 minutes slow.');
+    expect(note).toHaveTextContent('Phase of the change: install');
+    expect(note).toHaveTextContent('What went wrong there: no permission');
+  });
 });

@@ -14,6 +14,12 @@ export const faultsEn = {
   'fault.args.reason': 'Technical detail: {value}',
   'fault.args.held': 'The service holds: {value}',
   'fault.args.sent': 'Sent: {value}',
+  'fault.args.instance': 'Instance: {value}',
+  'fault.args.phase': 'Phase of the change: {value}',
+  'fault.args.exception': 'What went wrong there: {value}',
+  'fault.args.line': 'Line: {value}',
+  'fault.clock':
+    '{direction, select, slow {This computer’s clock is {minutes} minutes slow.} other {This computer’s clock is {minutes} minutes fast.}}',
   'fault.retryAfter':
     '{seconds, plural, one {Try again in # second.} other {Try again in # seconds.}}',
 
@@ -362,7 +368,7 @@ export const faultsEn = {
     'Try again. If it happens once more, restart Plugdesk and report what is written below.',
 } as const satisfies Record<
   | `fault.${FaultCode}.${'title' | 'next'}`
-  | `fault.${'about' | 'serviceSaid' | 'status' | 'requestId' | 'retryAfter'}`
-  | `fault.args.${'names' | 'host' | 'until' | 'fields' | 'files' | 'held' | 'sent' | 'reason'}`,
+  | `fault.${'about' | 'serviceSaid' | 'status' | 'requestId' | 'retryAfter' | 'clock'}`
+  | `fault.args.${'names' | 'host' | 'until' | 'fields' | 'files' | 'held' | 'sent' | 'reason' | 'instance' | 'phase' | 'exception' | 'line'}`,
   string
 >;

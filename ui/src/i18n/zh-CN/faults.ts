@@ -13,6 +13,12 @@ export const faultsZh = {
   'fault.args.reason': '技术细节：{value}',
   'fault.args.held': '服务上：{value}',
   'fault.args.sent': '已发送：{value}',
+  'fault.args.instance': '实例：{value}',
+  'fault.args.phase': '变更阶段：{value}',
+  'fault.args.exception': '该阶段的错误：{value}',
+  'fault.args.line': '行号：{value}',
+  'fault.clock':
+    '{direction, select, slow {这台电脑的时钟慢了 {minutes} 分钟。} other {这台电脑的时钟快了 {minutes} 分钟。}}',
   'fault.retryAfter': '{seconds, plural, other {请在 # 秒后重试。}}',
 
   'fault.extensions_download_failed.title': '服务无法从该 URL 下载文件。',
@@ -111,7 +117,8 @@ export const faultsZh = {
   'fault.alibaba_not_in_library.title': '该实例的插件库中没有此插件，或没有此版本。',
   'fault.alibaba_not_in_library.next': '未执行任何操作。请刷新，或先将此插件上传到该实例。',
   'fault.alibaba_name_twice.title': '其中两个插件的名称相同。',
-  'fault.alibaba_name_twice.next': '一个实例只能加载同名插件中的一个，同一文件名也只能上传一次。请只选择其中一个。',
+  'fault.alibaba_name_twice.next':
+    '一个实例只能加载同名插件中的一个，同一文件名也只能上传一次。请只选择其中一个。',
   'fault.oss_no_bucket.title': '该连接未指定 OSS 存储空间。',
   'fault.oss_no_bucket.next': '压缩包需经由同一地域的存储空间到达服务。请在连接中选择一个。',
   'fault.oss_bucket_missing.title': '没有这个 OSS 存储空间。',
