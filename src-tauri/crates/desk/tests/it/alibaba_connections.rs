@@ -1,19 +1,17 @@
-//! Connections to Alibaba Cloud: temporary keys, buckets, profiles, and their test permission by
-//! permission.
+//! Connections to Alibaba Cloud: temporary keys, regions and buckets.
 
-use std::path::Path;
+mod permissions;
+mod profiles;
 
-use plugdesk_desk::Tuning;
 use plugdesk_desk::connections::{
-    ConnectionDraft, ConnectionTest, OssDraft, PermissionOutcome, PhaseOutcome, ProfileId, SignIn,
-    TestPhase, TypedSecret,
+    ConnectionDraft, OssDraft, PermissionOutcome, SignIn, TypedSecret,
 };
 use plugdesk_desk::fault::FaultCode;
 use plugdesk_desk::vault::SecretStore as _;
-use plugdesk_sandbox::ActionRefusal;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 
 use crate::bench::{Bench, brisk};
+use permissions::is;
 
 /// A draft with the temporary key and the bucket of the sandbox's first region.
 fn temporary(bench: &Bench) -> ConnectionDraft {
@@ -47,20 +45,6 @@ fn without_secrets(draft: ConnectionDraft) -> ConnectionDraft {
         security_token: None,
         ..draft
     }
-}
-
-fn is(test: &ConnectionTest, action: &str) -> PermissionOutcome {
-    let row = test.permissions.iter().find(|row| row.action == action);
-    row.expect("every action has a row").outcome
-}
-
-/// The actions whose outcome is another than this one.
-fn other_than(test: &ConnectionTest, outcome: PermissionOutcome) -> Vec<&str> {
-    test.permissions
-        .iter()
-        .filter(|row| row.outcome != outcome)
-        .map(|row| row.action.as_str())
-        .collect()
 }
 
 #[tokio::test]
@@ -255,250 +239,6 @@ async fn another_oss_address_asks_for_the_secret_and_another_bucket_does_not() {
     ] {
         assert_eq!(refused.unwrap().code, FaultCode::SecretNeededAgain);
     }
-}
-
-#[tokio::test]
-async fn the_test_tries_every_permission_and_changes_nothing() {
-    let bench = Bench::new().await;
-    let draft = with_bucket(&bench);
-    let connection = bench.connect(draft.clone()).await;
-    let before = bench.desk.instances(&connection.id).await.unwrap();
-    let test = bench.desk.test_draft(None, &draft).await.unwrap();
-    assert_eq!(test.fault, None);
-    assert_eq!(
-        other_than(&test, PermissionOutcome::Granted),
-        Vec::<&str>::new(),
-        "{test:?}"
-    );
-    assert_eq!(test.permissions.len(), 23);
-    let after = bench.desk.instances(&connection.id).await.unwrap();
-    assert_eq!(before.rows, after.rows);
-    let left = bench.sandbox.objects(&draft.oss.bucket).await.unwrap();
-    assert!(left.iter().all(|object| !object.key.contains("probe")));
-}
-
-#[tokio::test]
-async fn what_ram_refuses_is_told_apart_from_what_stays_unclear() {
-    let bench = Bench::new().await;
-    let switches = bench.sandbox.switches();
-    for denied in ["RestartInstance", "UploadPlugin", "PutObject"] {
-        switches.deny(denied, true);
-    }
-    switches.refuse(ActionRefusal::new(
-        "ListDicts",
-        "Throttling.User",
-        "slow down",
-    ));
-    let draft = with_bucket(&bench);
-    let test = bench.desk.test_draft(None, &draft).await.unwrap();
-    assert_eq!(test.fault, None, "what is seen first is permitted");
-    let mut refused = other_than(&test, PermissionOutcome::Granted);
-    refused.sort_unstable();
-    assert_eq!(
-        refused,
-        [
-            "elasticsearch:ListDicts",
-            "elasticsearch:RestartInstance",
-            "elasticsearch:UploadPlugin",
-            "oss:GetObject",
-            "oss:PutObject",
-        ]
-    );
-    let restart = "elasticsearch:RestartInstance";
-    assert_eq!(is(&test, restart), PermissionOutcome::Refused);
-    let row = test.permissions.iter().find(|row| row.action == restart);
-    let fault = row.unwrap().fault.as_ref().unwrap();
-    assert_eq!(fault.code, FaultCode::Forbidden);
-    assert_eq!(fault.server_code.as_deref(), Some("Forbidden.RAM"));
-    assert_eq!(is(&test, "oss:PutObject"), PermissionOutcome::Refused);
-    assert_eq!(is(&test, "oss:GetObject"), PermissionOutcome::NotTried);
-    assert_eq!(is(&test, "oss:DeleteObject"), PermissionOutcome::Granted);
-    assert_eq!(
-        is(&test, "elasticsearch:ListDicts"),
-        PermissionOutcome::Unclear
-    );
-}
-
-#[tokio::test]
-async fn a_refused_list_says_nothing_of_the_rest_and_a_wrong_secret_does() {
-    let bench = Bench::new().await;
-    bench.sandbox.switches().deny("ListInstance", true);
-    let mut draft = with_bucket(&bench);
-    let test = bench.desk.test_draft(None, &draft).await.unwrap();
-    let permission = test
-        .phases
-        .iter()
-        .find(|result| result.phase == TestPhase::Permission)
-        .unwrap();
-    assert_eq!(permission.outcome, PhaseOutcome::Failed);
-    assert_eq!(
-        other_than(&test, PermissionOutcome::Granted),
-        ["elasticsearch:ListInstance"]
-    );
-
-    draft.secret = Some(TypedSecret(SecretString::from("d3JvbmcK")));
-    let test = bench.desk.test_draft(None, &draft).await.unwrap();
-    assert_eq!(
-        test.fault.as_ref().map(|fault| fault.code),
-        Some(FaultCode::AlibabaWrongSecret)
-    );
-    assert!(other_than(&test, PermissionOutcome::NotTried).is_empty());
-    assert_eq!(test.permissions.len(), 23);
-}
-
-#[tokio::test]
-async fn a_bucket_that_does_not_fit_is_a_fault_of_its_own() {
-    let bench = Bench::new().await;
-    let mut draft = with_bucket(&bench);
-    draft.oss.bucket = "plugdesk-sandbox-shanghai".to_owned();
-    let test = bench.desk.test_draft(None, &draft).await.unwrap();
-    let fault = test.fault.clone().unwrap();
-    assert_eq!(fault.code, FaultCode::OssBucketElsewhere);
-    assert_eq!(fault.field.as_deref(), Some("bucket"));
-    assert_eq!(fault.args["region"], "cn-shanghai");
-    assert!(
-        test.phases
-            .iter()
-            .all(|result| result.outcome != PhaseOutcome::Failed),
-        "the steps of the way itself hold"
-    );
-    assert_eq!(is(&test, "oss:PutObject"), PermissionOutcome::NotTried);
-
-    draft.oss.bucket = "nobodys-bucket".to_owned();
-    let test = bench.desk.test_draft(None, &draft).await.unwrap();
-    assert_eq!(test.fault.unwrap().code, FaultCode::OssBucketMissing);
-
-    draft.oss = OssDraft::default();
-    let test = bench.desk.test_draft(None, &draft).await.unwrap();
-    assert_eq!(test.fault, None);
-    assert_eq!(is(&test, "oss:PutObject"), PermissionOutcome::NotTried);
-}
-
-fn write_profiles(home: &Path, bench: &Bench) {
-    let alibaba = &bench.sandbox.ready().alibaba;
-    let file = serde_json::json!({
-        "current": "session",
-        "profiles": [
-            {
-                "name": "default",
-                "mode": "AK",
-                "access_key_id": alibaba.access_key_id,
-                "access_key_secret": alibaba.access_key_secret.expose_secret(),
-                "region_id": "cn-hangzhou",
-                "output_format": "json",
-                "language": "zh"
-            },
-            {
-                "name": "session",
-                "mode": "StsToken",
-                "access_key_id": alibaba.sts.access_key_id,
-                "access_key_secret": alibaba.sts.access_key_secret.expose_secret(),
-                "sts_token": alibaba.sts.security_token.expose_secret(),
-                "region_id": "cn-shanghai"
-            },
-            { "name": "machine", "mode": "EcsRamRole", "ram_role_name": "r" }
-        ],
-        "meta_path": ""
-    });
-    std::fs::create_dir_all(home.join(".aliyun")).unwrap();
-    std::fs::write(home.join(".aliyun/config.json"), file.to_string()).unwrap();
-}
-
-#[tokio::test]
-async fn a_profile_becomes_a_connection_and_its_secret_is_shown_to_nobody() {
-    let mut bench = Bench::new().await;
-    let home = bench.folder.path().join("home");
-    write_profiles(&home, &bench);
-    bench.end().await;
-    let tuning = Tuning {
-        home: Some(home.clone()),
-        ..brisk()
-    };
-    bench.open(bench.folder.path().join("data"), tuning);
-
-    let profiles = bench.desk.read_profiles(None).await.unwrap();
-    let shown = serde_json::to_string(&profiles).unwrap();
-    let alibaba = bench.sandbox.ready().alibaba.clone();
-    assert!(!shown.contains(alibaba.access_key_secret.expose_secret()));
-    assert!(!shown.contains(alibaba.sts.security_token.expose_secret()));
-    assert_eq!(profiles.file_name.as_deref(), Some("config.json"));
-    let rows: Vec<_> = profiles
-        .rows
-        .iter()
-        .map(|row| (row.name.as_str(), row.usable, row.current))
-        .collect();
-    assert_eq!(
-        rows,
-        [
-            ("default", true, false),
-            ("session", true, true),
-            ("machine", false, false)
-        ]
-    );
-
-    for (row, draft) in profiles
-        .rows
-        .iter()
-        .zip([with_bucket(&bench), temporary(&bench)])
-    {
-        let draft = ConnectionDraft {
-            profile: Some(row.id.clone()),
-            ..without_secrets(draft)
-        };
-        let test = bench.desk.test_draft(None, &draft).await.unwrap();
-        assert_eq!(test.fault, None);
-        let connection = bench.connect(draft.clone()).await;
-        let list = bench.desk.instances(&connection.id).await.unwrap();
-        assert!(!list.rows.is_empty());
-        let again = bench.desk.create_connection(&draft).await.unwrap_err();
-        assert_eq!(again.code, FaultCode::Unknown, "it was taken once");
-    }
-    assert_eq!(bench.keyring.items(), 2);
-}
-
-#[tokio::test]
-async fn a_profiles_secret_goes_to_alibaba_cloud_only() {
-    let bench = Bench::new().await;
-    let home = bench.folder.path().join("home");
-    write_profiles(&home, &bench);
-    let file = home.join(".aliyun/config.json");
-    let profiles = bench.desk.read_profiles(Some(&file)).await.unwrap();
-    let refused = async |profile: &ProfileId, change: fn(&mut ConnectionDraft)| {
-        let mut draft = without_secrets(with_bucket(&bench));
-        draft.profile = Some(profile.clone());
-        change(&mut draft);
-        let refused = bench.desk.create_connection(&draft).await;
-        refused.unwrap_err().code
-    };
-    let lasting = &profiles.rows[0].id;
-    let changes: [fn(&mut ConnectionDraft); 4] = [
-        |draft| draft.address = Some("https://evil.example".to_owned()),
-        |draft| draft.address = Some("https://aliyuncs.com.evil.example".to_owned()),
-        |draft| draft.oss.address = Some("https://oss.evil.example".to_owned()),
-        |draft| {
-            draft.sign_in = SignIn::AccessKey {
-                access_key_id: "LTAI5tAnother".to_owned(),
-            };
-        },
-    ];
-    for change in changes {
-        assert_eq!(refused(lasting, change).await, FaultCode::SecretNeededAgain);
-    }
-    assert_eq!(
-        refused(&profiles.rows[1].id, |_| {}).await,
-        FaultCode::SecretNeededAgain,
-        "a temporary key is no lasting one"
-    );
-    assert_eq!(
-        refused(&profiles.rows[2].id, |_| {}).await,
-        FaultCode::ProfileNotUsable
-    );
-    assert_eq!(bench.keyring.items(), 0);
-
-    let nowhere = home.join("nothing.json");
-    let unreadable = bench.desk.read_profiles(Some(&nowhere)).await.unwrap_err();
-    assert_eq!(unreadable.code, FaultCode::ProfilesUnreadable);
-    assert!(!format!("{unreadable:?}").contains(home.to_str().unwrap()));
 }
 
 #[tokio::test]
