@@ -1,9 +1,10 @@
 use super::*;
+use crate::alibaba::errors::Refusal;
 use crate::alibaba::regions::HANGZHOU;
-use crate::alibaba::store::AlibabaState;
+use crate::alibaba::store::{AlibabaState, Instance, PluginState};
 use crate::options::InstallResultForm;
 use crate::seed::alibaba_demo;
-use crate::switches::NextChange;
+use crate::switches::{ChangeFate, NextChange};
 
 const TAKES: Duration = Duration::from_secs(9);
 
