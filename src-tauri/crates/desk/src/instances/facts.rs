@@ -140,11 +140,15 @@ impl InstallFacts {
     /// that word alone ends nothing: either a restart was seen, or every plug-in reached its end,
     /// or the service tells that the change is over.
     pub fn is_finished(&self, doing: &InstanceDoing) -> bool {
-        let over = self.progress.as_ref().is_some_and(|change| {
-            matches!(change.state, ChangeState::Done | ChangeState::Failed)
-        });
-        let seen = over || self.was_activating || self.is_settled(doing);
+        let seen = self.is_told_over() || self.was_activating || self.is_settled(doing);
         self.instance_state == Some(InstanceState::Active) && seen
+    }
+
+    /// Whether the service's record of the change says that it is over.
+    pub fn is_told_over(&self) -> bool {
+        let over =
+            |change: &ChangeRecord| matches!(change.state, ChangeState::Done | ChangeState::Failed);
+        self.progress.as_ref().is_some_and(over)
     }
 
     /// Whether every plug-in is where the change brings it. Restarts and dictionaries bring none
@@ -178,9 +182,7 @@ impl InstallFacts {
                 Some(PluginState::Installing | PluginState::Uninstalling | PluginState::Upgrading)
             )
         });
-        self.instance_state == Some(InstanceState::Active)
-            && untouched
-            && !self.is_finished(doing)
+        self.instance_state == Some(InstanceState::Active) && untouched && !self.is_finished(doing)
     }
 
     /// Whether the change was interrupted, and can be resumed.

@@ -31,9 +31,8 @@ impl ChangeRecord {
     /// The phase that failed, with the service's words for why; of several the deepest, which
     /// says most.
     pub(crate) fn failed_phase(&self) -> Option<&ChangePhase> {
-        let wrong = |phase: &&ChangePhase| {
-            phase.state == ChangeState::Failed || phase.exception.is_some()
-        };
+        let wrong =
+            |phase: &&ChangePhase| phase.state == ChangeState::Failed || phase.exception.is_some();
         let failed = self.phases.iter().filter(wrong);
         failed.max_by_key(|phase| (phase.exception.is_some(), phase.depth))
     }
@@ -120,8 +119,17 @@ mod tests {
         ];
         let first = phase("INITIALLY", RecordState::Finished, Some(1));
         let change = change_record(&record(vec![first, outer]));
-        let names: Vec<_> = change.phases.iter().map(|one| (&*one.name, one.depth)).collect();
-        let expected = [("INITIALLY", 0), ("updating-task", 0), ("restart", 1), ("check", 1)];
+        let names: Vec<_> = change
+            .phases
+            .iter()
+            .map(|one| (&*one.name, one.depth))
+            .collect();
+        let expected = [
+            ("INITIALLY", 0),
+            ("updating-task", 0),
+            ("restart", 1),
+            ("check", 1),
+        ];
         assert_eq!(names, expected);
         assert_eq!((change.nodes, change.nodes_done), (Some(4), Some(2)));
         assert_eq!(change.failed_phase(), None);

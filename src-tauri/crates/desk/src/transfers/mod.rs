@@ -14,9 +14,7 @@ mod state;
 mod steps;
 mod view;
 
-pub use change_facts::{
-    AskingChange, ChangeFacts, Importing, KnownDictionary, ObjectFacts,
-};
+pub use change_facts::{AskingChange, ChangeFacts, Importing, KnownDictionary, ObjectFacts};
 pub use engine::{Dice, RetryPolicy, TransferEdges, Transfers, Ways};
 pub use fetch_url::FetchUrl;
 pub use order::{ExtensionTarget, Order};

@@ -35,16 +35,17 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) async fn new() -> Self {
-        Self::on(InstanceState::Active).await
-    }
-
-    async fn on(state: InstanceState) -> Self {
         let clock = Arc::new(HandClock(Mutex::new(Utc::now())));
         let of_sandbox = Arc::clone(&clock);
-        let bench = Bench::with(|options| options.clock = of_sandbox).await;
+        let bench = Bench::with(|options| {
+            options.clock = of_sandbox;
+            options.record_delay = std::time::Duration::ZERO;
+        });
+        let bench = bench.await;
         let connection = bench.connect(bench.alibaba_draft()).await;
         let list = bench.desk.instances(&connection.id).await.unwrap();
-        let row = list.rows.iter().find(|row| row.state == state).unwrap();
+        let mut rows = list.rows.iter();
+        let row = rows.find(|row| row.state == InstanceState::Active).unwrap();
         let instance = bench.desk.instance(&connection.id, &row.id).await;
         Self {
             bench,
@@ -173,7 +174,9 @@ async fn a_plugin_that_the_instance_could_not_load_fails_the_transfer() {
     scene.let_restart();
     let transfer = scene.ended(&run).await;
     assert_eq!(transfer.state, TransferState::Failed, "{transfer:#?}");
-    assert_eq!(transfer.fault.unwrap().code, FaultCode::InstallFailed);
+    let fault = transfer.fault.unwrap();
+    assert_eq!(fault.code, FaultCode::AlibabaChangeFailed);
+    assert!(!fault.args["exception"].is_empty());
     assert_eq!(transfer.remains, Some(Remains::InstallOver));
     let run = scene.bench.desk.install_run(&run.id).unwrap();
     assert_eq!(run.state, RunState::Finished);
@@ -185,31 +188,6 @@ async fn a_plugin_that_the_instance_could_not_load_fails_the_transfer() {
     assert_eq!(again.state, TransferState::Failed, "{again:#?}");
     assert_eq!(again.remains, Some(Remains::Nothing));
     assert!(asked(&scene.bench.sandbox) > 1);
-}
-
-#[tokio::test]
-async fn a_busy_instance_is_waited_for_and_a_newer_wish_takes_the_place() {
-    let scene = Scene::on(InstanceState::Activating).await;
-    let chosen = scene.uploaded(false);
-    let run = scene.install(chosen.clone()).await;
-    let refused = scene
-        .run_is(&run, |run| run.state == RunState::Refused)
-        .await;
-    let fault = refused.fault.unwrap();
-    assert_eq!(fault.code, FaultCode::AlibabaInstanceActivating);
-    assert_eq!(refused.lines[0].answer, InstallAnswer::Refused);
-    let waits = scene
-        .bench
-        .until(|_| Some(scene.transfer(&run)).filter(|view| view.next_try_at.is_some()))
-        .await;
-    assert_eq!(waits.state, TransferState::Running, "{waits:#?}");
-
-    let newer = scene.install(chosen).await;
-    assert_ne!(newer.id, run.id);
-    let former = scene.transfer(&run);
-    assert_eq!(former.state, TransferState::Cancelled);
-    assert_eq!(former.remains, Some(Remains::Nothing));
-    assert_eq!(scene.last_run().await.unwrap().id, newer.id);
 }
 
 #[tokio::test]

@@ -7,12 +7,16 @@
     reason = "a test fails by panicking, and says on the error output what it leaves out"
 )]
 
+mod alibaba_bring;
+mod alibaba_cut;
+mod alibaba_scene;
+mod alibaba_turns;
 mod alibaba_changes;
-mod alibaba_connections;
 mod alibaba_copy;
 mod alibaba_dictionaries;
 mod alibaba_instances;
 mod alibaba_regions;
+mod alibaba_connections;
 mod archives;
 mod bench;
 mod connections;

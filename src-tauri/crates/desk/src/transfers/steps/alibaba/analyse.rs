@@ -59,11 +59,7 @@ fn paired(names: &[&str], read: Vec<plugdesk_alibaba::AnalysedPlugin>) -> Vec<An
     let in_order = names.len() == read.len();
     let file_of = |index: usize, plugin: &str| {
         let named = || names.iter().find(|name| bare(name).starts_with(plugin));
-        let found = if in_order {
-            names.get(index)
-        } else {
-            named()
-        };
+        let found = if in_order { names.get(index) } else { named() };
         found.map(|&name| name.to_owned()).unwrap_or_default()
     };
     let plugins = read.into_iter().enumerate();
@@ -90,7 +86,10 @@ fn other_version(instance: &Instance, plugin: &AnalysedPlugin) -> Fault {
     Fault::new(code, FaultPhase::Answer)
         .about(plugin.file_name.clone())
         .with_arg("plugin", plugin.name.clone())
-        .with_arg("builtFor", plugin.elasticsearch_version.clone().unwrap_or_default())
+        .with_arg(
+            "builtFor",
+            plugin.elasticsearch_version.clone().unwrap_or_default(),
+        )
         .with_arg("runs", instance.elasticsearch_version())
         .offering(FaultAction::ChooseFile)
 }

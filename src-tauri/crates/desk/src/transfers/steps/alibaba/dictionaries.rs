@@ -109,9 +109,8 @@ impl<'a> Wanted<'a> {
     /// Whether nodes load the words while they run: files and their number stay the same.
     fn restarts_nothing(&self, now: &[Dictionary]) -> bool {
         let there = |put: &DictionaryFile| {
-            let same = |one: &Dictionary| {
-                one.name == put.name && one.word_type == word_type(put.words)
-            };
+            let same =
+                |one: &Dictionary| one.name == put.name && one.word_type == word_type(put.words);
             now.iter().any(same)
         };
         self.list == DictionaryList::IkHot && self.remove.is_empty() && self.put.iter().all(there)

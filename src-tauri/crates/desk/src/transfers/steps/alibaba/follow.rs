@@ -17,6 +17,10 @@ use crate::transfers::record::TransferRecord;
 use crate::transfers::steps::{Halt, Held, Step};
 use crate::transfers::view::StepName;
 
+/// So many readings a change that is over waits for its record to say so too: the service lists a
+/// change some ten seconds after it was asked for.
+const LATE_RECORD: u32 = 6;
+
 /// Reads the instance again and again. Restarts take from seconds (the sandbox) to hours, and
 /// there is no time after which waiting for one is given up; a reading that fails doesn't end it
 /// either, nor does an interruption, after which the change may be resumed.
@@ -32,6 +36,7 @@ async fn follow(work: &Work) -> Result<Held, Halt> {
     let aim = Aim::of(&work.record()?.order)?;
     let client = work.alibaba()?;
     let mut readings = 0_u32;
+    let mut over_since = 0_u32;
     let mut asked_to_wait = Duration::ZERO;
     loop {
         if work.record()?.facts.install.stage == InstallStage::Over {
@@ -41,8 +46,12 @@ async fn follow(work: &Work) -> Result<Held, Halt> {
         work.rest(wait).await;
         asked_to_wait = Duration::ZERO;
         let mut facts = work.record()?.facts.install;
+        let mut told = Records::Unreadable;
         match look(work, &client, &aim, &mut facts).await {
-            Ok(()) => readings = readings.saturating_add(1),
+            Ok(records) => {
+                readings = readings.saturating_add(1);
+                told = records;
+            }
             Err(fault) => {
                 asked_to_wait = wait_of(&fault);
                 facts.unread(fault);
@@ -51,7 +60,10 @@ async fn follow(work: &Work) -> Result<Held, Halt> {
         if !facts.out_of_sight {
             let quiet = readings >= AT_FIRST && facts.shows_no_sign(&aim.doing);
             if is_over(work, &aim, &facts, quiet)? {
-                facts.stage = InstallStage::Over;
+                over_since = over_since.saturating_add(1);
+                if told != Records::Open || over_since > LATE_RECORD {
+                    facts.stage = InstallStage::Over;
+                }
             } else if quiet && facts.stage == InstallStage::Lost {
                 return Err(never_arrived(work, facts).await?);
             }
@@ -60,23 +72,38 @@ async fn follow(work: &Work) -> Result<Held, Halt> {
     }
 }
 
+/// What the records say of the change.
+#[derive(PartialEq, Eq)]
+enum Records {
+    /// They can't be read; the change is followed by the instance's state alone.
+    Unreadable,
+    /// They don't list it yet, or as one that is under way.
+    Open,
+    /// It is over.
+    Final,
+}
+
 /// Reads everything once.
 async fn look(
     work: &Work,
     client: &Client,
     aim: &Aim,
     facts: &mut InstallFacts,
-) -> Result<(), Fault> {
+) -> Result<Records, Fault> {
     let reading = Reading::of(work, client, aim).await?;
     let state_of = |key: &_| reading.state_of(key, &aim.doing);
     facts.read(reading.instance, state_of, work.now());
-    // Without them the change is followed by the instance's state alone.
-    if let Some(records) = records(work, client, aim).await? {
-        let change = work.record()?.facts.change;
-        let own = own_record(&records, facts, &change);
-        facts.progress = own.or(facts.progress.take());
-    }
-    Ok(())
+    let Some(records) = records(work, client, aim).await? else {
+        return Ok(Records::Unreadable);
+    };
+    let change = work.record()?.facts.change;
+    let own = own_record(&records, facts, &change);
+    facts.progress = own.or(facts.progress.take());
+    Ok(if facts.is_told_over() || change.restarts_nothing {
+        Records::Final
+    } else {
+        Records::Open
+    })
 }
 
 /// Whether nothing more comes of the change. `quiet` is an instance that has shown nothing of it

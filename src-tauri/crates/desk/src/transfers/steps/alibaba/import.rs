@@ -30,7 +30,12 @@ impl Step for Import {
 }
 
 async fn import(work: &Work) -> Result<Held, Halt> {
-    let aim = Aim::of(&work.record()?.order)?;
+    let record = work.record()?;
+    if !record.facts.change.imported.is_empty() {
+        // What the library holds was written down before the cut.
+        return Ok(Held::default());
+    }
+    let aim = Aim::of(&record.order)?;
     let client = work.alibaba()?;
     loop {
         let missing = still_missing(work, &client, &aim).await?;
@@ -167,9 +172,11 @@ fn failed(plugin: &UserPlugin, known: &[PluginKey]) -> bool {
 async fn not_taken(work: &Work, plugin: &UserPlugin) -> Result<Fault, Fault> {
     work.learn(|record| record.facts.change.importing = None)
         .await?;
-    Ok(Fault::new(FaultCode::AlibabaPluginRefused, FaultPhase::Answer)
-        .about(plugin.name.clone())
-        .with_arg("plugin", plugin.name.clone()))
+    Ok(
+        Fault::new(FaultCode::AlibabaPluginRefused, FaultPhase::Answer)
+            .about(plugin.name.clone())
+            .with_arg("plugin", plugin.name.clone()),
+    )
 }
 
 /// The service said that it took the files, and its library does not show them. The next try looks

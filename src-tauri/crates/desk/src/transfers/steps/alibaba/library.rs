@@ -111,6 +111,9 @@ mod tests {
         let before = [listed("ik", "2", "b")];
         let known: Vec<_> = before.iter().map(key_of).collect();
         let found = imported(&before, &[analysed("ik", "2")], &known);
-        assert_eq!(found[0].and_then(|one| one.file_version.as_deref()), Some("b"));
+        assert_eq!(
+            found[0].and_then(|one| one.file_version.as_deref()),
+            Some("b")
+        );
     }
 }

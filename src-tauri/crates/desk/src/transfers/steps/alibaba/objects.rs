@@ -15,7 +15,13 @@ const FOLDER: &str = "plugdesk";
 /// put it there.
 pub(super) fn key_of(sha256: plugdesk_net::Sha256, file_name: &str) -> String {
     // Word lists may have names that make no key; the name is for people, the checksum decides.
-    let plain = |one: char| if one.is_control() || one == '/' { '-' } else { one };
+    let plain = |one: char| {
+        if one.is_control() || one == '/' {
+            '-'
+        } else {
+            one
+        }
+    };
     let name: String = file_name.chars().map(plain).collect();
     format!("{FOLDER}/{sha256}/{name}")
 }
@@ -49,7 +55,13 @@ mod tests {
     #[test]
     fn every_file_name_makes_a_key() {
         let sha256 = plugdesk_net::Sha256::of(b"abc");
-        for name in ["analysis-ik.zip", "我的 词.dic", "a\nb.dic", "..", ".hidden"] {
+        for name in [
+            "analysis-ik.zip",
+            "我的 词.dic",
+            "a\nb.dic",
+            "..",
+            ".hidden",
+        ] {
             let key = key_of(sha256, name);
             assert!(key.starts_with("plugdesk/ba7816bf"), "{key}");
             let parsed = ObjectKey::parse(&key);

@@ -106,9 +106,9 @@ pub(super) fn own_record(
     install: &InstallFacts,
     change: &ChangeFacts,
 ) -> Option<ChangeRecord> {
-    let by_request = records.iter().find(|record| {
-        install.request_id.is_some() && record.request_id == install.request_id
-    });
+    let by_request = records
+        .iter()
+        .find(|record| install.request_id.is_some() && record.request_id == install.request_id);
     by_request
         .or_else(|| begun_since(records, change))
         .map(change_record)

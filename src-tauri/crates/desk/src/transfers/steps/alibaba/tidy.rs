@@ -88,7 +88,9 @@ fn uses(other: &TransferRecord, object: &ObjectFacts, name: Option<&str>) -> boo
     let known = &other.facts.change.objects;
     let files = other.order.files();
     let mut unread = files.iter().enumerate().filter(|(index, _)| {
-        known.get(*index).is_none_or(|object| object.sha256.is_none())
+        known
+            .get(*index)
+            .is_none_or(|object| object.sha256.is_none())
     });
     let same = |theirs: &ObjectFacts| theirs.bucket == object.bucket && theirs.key == object.key;
     known.iter().any(same) || unread.any(|(_, file)| Some(file.file_name.as_str()) == name)
