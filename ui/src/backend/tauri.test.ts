@@ -41,12 +41,11 @@ describe('the seam', () => {
     expect(calls).toEqual([
       ['transfer_upload_to', { connection: 'c', extension: 'e', archive: 'a', sendAnyway: false }],
       [
-        'plugins_install',
+        'library_remove',
         {
           connection: 'c',
           instance: 'i',
           plugins: [{ name: 'p', fileVersion: null }],
-          force: true,
           typedName: 'i',
         },
       ],

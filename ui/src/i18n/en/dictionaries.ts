@@ -4,10 +4,14 @@ export const dictionariesEn = {
   'dictionaries.list.ik_hot': 'IK hot-update dictionaries',
   'dictionaries.list.synonyms': 'Synonym dictionaries',
   'dictionaries.list.aliws': 'AliNLP dictionary',
-  'dictionaries.about.ik': 'The analyser reads them when a node starts, so every change restarts the cluster.',
-  'dictionaries.about.ik_hot': 'Nodes load changed words while they run. Adding or removing a dictionary restarts the cluster.',
-  'dictionaries.about.synonyms': 'For the synonym filter of your index settings. One rule to a line.',
-  'dictionaries.about.aliws': 'Words of the aliws analyser. The service takes a single file, aliws_ext_dict.txt.',
+  'dictionaries.about.ik':
+    'The analyser reads them when a node starts, so every change restarts the cluster.',
+  'dictionaries.about.ik_hot':
+    'Nodes load changed words while they run. Adding or removing a dictionary restarts the cluster.',
+  'dictionaries.about.synonyms':
+    'For the synonym filter of your index settings. One rule to a line.',
+  'dictionaries.about.aliws':
+    'Words of the aliws analyser. The service takes a single file, aliws_ext_dict.txt.',
   'dictionaries.words.main': 'Words',
   'dictionaries.words.stop': 'Stop words',
   'dictionaries.words.synonyms': 'Synonyms',
@@ -29,7 +33,8 @@ export const dictionariesEn = {
   'dictionaries.none': 'None yet.',
   'dictionaries.reading': 'Reading the dictionaries…',
   'dictionaries.loadFailed': 'The dictionaries could not be read',
-  'dictionaries.keeps': 'Plugdesk sends the whole list each time, so dictionaries that you don’t touch stay.',
+  'dictionaries.keeps':
+    'Plugdesk sends the whole list each time, so dictionaries that you don’t touch stay.',
   'dictionaries.add': 'Add word lists…',
   'dictionaries.addTo': 'Add word lists: {list}',
   'dictionaries.replace': 'Replace…',
@@ -48,8 +53,10 @@ export const dictionariesEn = {
   'dictionaries.draft.replaces': 'Takes the place of the dictionary of this name.',
   'dictionaries.draft.unsound': 'Give every dictionary a name of its own.',
   'dictionaries.file': '{name}: {size}, {lines, plural, one {# line} other {# lines}}',
-  'dictionaries.finding.notUtf8': 'Line {line} is not UTF-8. Elasticsearch reads UTF-8 only: save the file as UTF-8 and choose it again.',
-  'dictionaries.finding.byteOrderMark': 'It begins with a byte order mark, which becomes part of the first word. Save it as UTF-8 without a mark.',
+  'dictionaries.finding.notUtf8':
+    'Line {line} is not UTF-8. Elasticsearch reads UTF-8 only: save the file as UTF-8 and choose it again.',
+  'dictionaries.finding.byteOrderMark':
+    'It begins with a byte order mark, which becomes part of the first word. Save it as UTF-8 without a mark.',
   'dictionaries.finding.empty': 'It holds no words.',
   'dictionaries.finding.ending': 'The service asks for a name that ends in {wanted}.',
   'dictionaries.dialog.title': 'Choose word lists',
@@ -60,6 +67,8 @@ export const dictionariesEn = {
   'dictionaries.confirm.go': 'Change the dictionaries',
   'dictionaries.confirm.goRestart': 'Change and restart',
   'dictionaries.restarts.yes': 'The cluster restarts.',
-  'dictionaries.restarts.no': 'Nothing restarts: the nodes load the words while they run, usually within a minute.',
-  'dictionaries.restarts.perhaps': 'The service does not say whether the cluster restarts. Count on it.',
+  'dictionaries.restarts.no':
+    'Nothing restarts: the nodes load the words while they run, usually within a minute.',
+  'dictionaries.restarts.perhaps':
+    'The service does not say whether the cluster restarts. Count on it.',
 } as const;

@@ -49,8 +49,10 @@ export const dictionariesZh = {
   'dictionaries.draft.replaces': '将替换同名词典。',
   'dictionaries.draft.unsound': '请为每个词典指定不同的名称。',
   'dictionaries.file': '{name}：{size}，{lines, plural, other {# 行}}',
-  'dictionaries.finding.notUtf8': '第 {line} 行不是 UTF-8 编码。Elasticsearch 只读取 UTF-8，请另存为 UTF-8 后重新选择。',
-  'dictionaries.finding.byteOrderMark': '文件以字节顺序标记（BOM）开头，它会成为第一个词的一部分。请另存为不带 BOM 的 UTF-8。',
+  'dictionaries.finding.notUtf8':
+    '第 {line} 行不是 UTF-8 编码。Elasticsearch 只读取 UTF-8，请另存为 UTF-8 后重新选择。',
+  'dictionaries.finding.byteOrderMark':
+    '文件以字节顺序标记（BOM）开头，它会成为第一个词的一部分。请另存为不带 BOM 的 UTF-8。',
   'dictionaries.finding.empty': '文件中没有任何词。',
   'dictionaries.finding.ending': '服务要求文件名以 {wanted} 结尾。',
   'dictionaries.dialog.title': '选择词表',
