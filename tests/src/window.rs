@@ -202,8 +202,13 @@ impl Window {
             if !element.is_enabled().await.unwrap_or(false) {
                 return Ok(Err("not enabled".to_owned()));
             }
-            // Covered by something that is on its way out, or replaced in between: once more.
-            Ok(element.click().await.map_err(|error| error.to_string()))
+            let Err(error) = element.click().await else {
+                return Ok(Ok(()));
+            };
+            // Covered by something that is on its way out or stays in its place, or replaced in
+            // between: once more, where a person would have scrolled it to.
+            let _ = element.scroll_into_view().await;
+            Ok(Err(error.to_string()))
         })
         .await
     }
@@ -218,6 +223,7 @@ impl Window {
     /// Replaces what stands in a field, key by key, as a person does who marks it all first.
     pub async fn fill(&self, id: &str, text: &str) -> Result<(), Failure> {
         let field = self.see(id).await?;
+        field.scroll_into_view().await?;
         field.click().await?;
         field.send_keys(Key::Control + "a").await?;
         field.send_keys(Key::Delete + text).await?;
