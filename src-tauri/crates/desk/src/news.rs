@@ -12,10 +12,6 @@ use crate::transfers::TransferView;
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "each is made once and passed on; nothing keeps many of them"
-)]
 pub enum News {
     /// The list of connections changed and should be read again.
     ConnectionsChanged,

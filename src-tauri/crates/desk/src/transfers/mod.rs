@@ -5,6 +5,8 @@ mod change_facts;
 mod engine;
 mod fetch_url;
 pub mod journal;
+#[cfg(test)]
+mod older_rows;
 mod order;
 mod pace;
 mod plan_facts;

@@ -33,8 +33,15 @@ async fn two_files_reach_the_nodes_with_one_restart() {
 
     let ended = scene.ended(&run).await;
     assert_eq!(ended.state, TransferState::Done, "{ended:#?}");
-    use StepName::{Analyse, CheckFile, Follow, Import, Install, Put, Tidy};
-    let steps = [CheckFile, Put, Analyse, Import, Install, Follow, Tidy];
+    let steps = [
+        StepName::CheckFile,
+        StepName::Put,
+        StepName::Analyse,
+        StepName::Import,
+        StepName::Install,
+        StepName::Follow,
+        StepName::Tidy,
+    ];
     assert_eq!(step_names(&ended), steps);
     assert!(ended.steps.iter().all(|step| step.state == StepState::Done));
     assert!(

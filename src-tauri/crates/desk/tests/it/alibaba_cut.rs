@@ -55,8 +55,9 @@ fn copied(from: &Path, to: &Path) {
     }
 }
 
-/// What a run of the whole way is checked for.
-type Begin = for<'a> fn(&'a Scene) -> std::pin::Pin<Box<dyn Future<Output = InstallRun> + 'a>>;
+/// Begins what is cut.
+pub(crate) type Begin =
+    for<'a> fn(&'a Scene) -> std::pin::Pin<Box<dyn Future<Output = InstallRun> + 'a>>;
 
 /// Begins something, ends the application at a moment of its journal, and opens another on what is
 /// on the disk. Gives the scene once the transfer ended; none where it ended before that moment.
@@ -72,10 +73,10 @@ async fn ended_after_the_cut(moment: u64, begin: Begin) -> Option<(Scene, Instal
     };
     scene.bench.open(data, tuning);
     let run = {
-        let begun = begin(&scene);
-        tokio::pin!(begun);
+        let asking = begin(&scene);
+        tokio::pin!(asking);
         tokio::select! {
-            run = &mut begun => Some(run),
+            run = &mut asking => Some(run),
             // It was not even taken.
             _ = &mut cut.reached => None,
         }
@@ -111,7 +112,7 @@ async fn ended_after_the_cut(moment: u64, begin: Begin) -> Option<(Scene, Instal
 }
 
 /// Goes through every moment of the journal, several at once.
-async fn at_every_moment(begin: Begin, check: fn(&Scene, &InstallRun, u64)) {
+pub(crate) async fn at_every_moment(begin: Begin, check: fn(&Scene, &InstallRun, u64)) {
     let mut moment = 1;
     let mut cuts = 0;
     loop {
@@ -196,7 +197,7 @@ async fn a_restart_that_ends_at_any_moment_is_carried_out_once() {
 }
 
 /// The answer to the next request of a method and path is lost, or the request itself.
-fn lose(sandbox: &Sandbox, method: &str, path: &str, when: FaultMoment) {
+pub(crate) fn lose(sandbox: &Sandbox, method: &str, path: &str, when: FaultMoment) {
     let cut = Fault::new(Service::Alibaba, FaultAnswer::Cut);
     sandbox
         .switches()

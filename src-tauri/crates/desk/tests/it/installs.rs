@@ -91,11 +91,6 @@ impl Scene {
         self.bench.ended(&TransferId(run.id.0.clone())).await
     }
 
-    fn transfer(&self, run: &InstallRun) -> TransferView {
-        let all = self.bench.desk.transfers();
-        all.into_iter().find(|view| view.id.0 == run.id.0).unwrap()
-    }
-
     async fn last_run(&self) -> Option<InstallRun> {
         let (connection, instance) = (&self.connection.id, &self.instance.row.id);
         let desk = &self.bench.desk;

@@ -8,15 +8,16 @@
 )]
 
 mod alibaba_bring;
-mod alibaba_cut;
-mod alibaba_scene;
-mod alibaba_turns;
 mod alibaba_changes;
+mod alibaba_connections;
 mod alibaba_copy;
+mod alibaba_cut;
 mod alibaba_dictionaries;
 mod alibaba_instances;
 mod alibaba_regions;
-mod alibaba_connections;
+mod alibaba_scene;
+mod alibaba_turns;
+mod alibaba_words_cut;
 mod archives;
 mod bench;
 mod connections;

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::super::super::change_facts::ChangeFacts;
+use super::super::super::change_facts::{
+    AskingChange, ChangeFacts, Importing, KnownDictionary, ObjectFacts,
+};
 use super::super::super::order::{ExtensionTarget, Order};
 use super::super::super::plan_facts::{AskingPlan, PlanFacts};
 use super::super::super::record::{Creating, Facts, HeldFile, Sending, SentFile};
@@ -14,7 +16,10 @@ use crate::archives::LocalFile;
 use crate::connections::ConnectionId;
 use crate::deployments::DeploymentId;
 use crate::extensions::{ExtensionDraft, ExtensionId, ExtensionKind};
-use crate::instances::{InstallFacts, InstanceId, InstanceNamed, PluginKey};
+use crate::instances::{
+    DictionaryFile, DictionaryList, InstallFacts, InstanceChange, InstanceId, InstanceNamed,
+    PluginKey, TableId, WordsKind,
+};
 use crate::plans::{Builds, Joining, Leaving, PlanEdit, PlanTarget, PlanWork};
 
 pub(super) fn fresh(steps: &[StepName]) -> TransferView {
@@ -92,10 +97,11 @@ pub(super) fn any_facts() -> impl Strategy<Value = Facts> {
         proptest::option::of(sent),
         proptest::option::of(any_held()),
         proptest::collection::vec(any_plan_facts(), 0..3),
+        any_change(),
         any::<[bool; 3]>(),
     )
         .prop_map(
-            |(known, sending, sent, held, plans, [made, make_another, installing])| Facts {
+            |(known, sending, sent, held, plans, change, [made, make_another, installing])| Facts {
                 creating: known.map(|known| Creating {
                     known,
                     fetched_from: None,
@@ -123,7 +129,54 @@ pub(super) fn any_facts() -> impl Strategy<Value = Facts> {
                     ..InstallFacts::default()
                 },
                 plans,
-                change: ChangeFacts::default(),
+                change,
+            },
+        )
+}
+
+fn any_key() -> impl Strategy<Value = PluginKey> {
+    let file_version = proptest::option::of(any_text());
+    (any_text(), file_version).prop_map(|(name, file_version)| PluginKey { name, file_version })
+}
+
+fn any_change() -> impl Strategy<Value = ChangeFacts> {
+    let object = (any_text(), any::<Option<[u8; 32]>>(), any::<[bool; 2]>());
+    let object = object.prop_map(|(key, sha256, [sending, stored])| ObjectFacts {
+        sha256: sha256.map(plugdesk_net::Sha256),
+        bucket: "bucket".to_owned(),
+        key,
+        sending,
+        upload: None,
+        stored,
+    });
+    let importing = (any_key(), any::<bool>()).prop_map(|(known, taken)| Importing {
+        known: vec![known],
+        taken,
+        request_id: None,
+    });
+    let asking = (any_text(), any::<Option<u64>>()).prop_map(|(token, size)| AskingChange {
+        dictionaries: vec![KnownDictionary {
+            name: token.clone(),
+            size,
+        }],
+        token,
+    });
+    (
+        proptest::collection::vec(object, 0..3),
+        proptest::option::of(importing),
+        proptest::option::of(asking),
+        proptest::collection::vec(any_key(), 0..3),
+        any::<(u32, bool)>(),
+    )
+        .prop_map(
+            |(objects, importing, asking, imported, (tokens, restarts_nothing))| ChangeFacts {
+                objects,
+                importing,
+                imported,
+                asking,
+                tokens,
+                known_records: restarts_nothing.then(Vec::new),
+                restarts_nothing,
             },
         )
 }
@@ -216,5 +269,62 @@ pub(super) fn any_order() -> impl Strategy<Value = Order> {
             then: Some(work),
         }
     });
-    prop_oneof![Just(upload()), existing, install, plans, both]
+    prop_oneof![
+        Just(upload()),
+        existing,
+        install,
+        plans,
+        both,
+        any_of_instance()
+    ]
+}
+
+fn local_file() -> LocalFile {
+    let Order::Upload { file, .. } = upload() else {
+        unreachable!("an upload is one")
+    };
+    file
+}
+
+/// What is done to an instance with files, or under a client token.
+fn any_of_instance() -> impl Strategy<Value = Order> {
+    let instance = || InstanceId("es-cn-1".to_owned());
+    let named = |description: Option<String>| InstanceNamed {
+        description,
+        region: Some("cn-hangzhou".to_owned()),
+    };
+    let bring = (any::<[bool; 2]>(), proptest::option::of(any_text()));
+    let bring = bring.prop_map(move |([install, force], name)| Order::Bring {
+        files: vec![local_file(), local_file()],
+        instance: instance(),
+        install,
+        force,
+        table: name.clone().map(TableId),
+        named: named(name),
+    });
+    let change = prop_oneof![
+        any_text().prop_map(|name| InstanceChange::InstallBuiltIn { names: vec![name] }),
+        any_key().prop_map(|key| InstanceChange::Uninstall { plugins: vec![key] }),
+        any_text().prop_map(|node| InstanceChange::Restart { nodes: vec![node] }),
+    ];
+    let change = change.prop_map(move |change| Order::ChangeInstance {
+        instance: instance(),
+        change,
+        force: false,
+        table: None,
+        named: named(None),
+    });
+    let dictionaries = (any_text(), any_text()).prop_map(move |(name, gone)| Order::Dictionaries {
+        instance: instance(),
+        list: DictionaryList::IkHot,
+        put: vec![DictionaryFile {
+            file: local_file(),
+            name,
+            words: WordsKind::Stop,
+        }],
+        remove: vec![gone],
+        table: None,
+        named: named(None),
+    });
+    prop_oneof![bring, change, dictionaries]
 }

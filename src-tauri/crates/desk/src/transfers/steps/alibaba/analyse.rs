@@ -8,7 +8,7 @@ use super::objects::sources;
 use super::turn::Turn;
 use super::{Aim, is_busy};
 use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
-use crate::instances::{AnalysedPlugin, bare};
+use crate::instances::AnalysedPlugin;
 use crate::transfers::engine::Work;
 use crate::transfers::steps::{Halt, Held, Step};
 
@@ -58,8 +58,11 @@ async fn analyse(work: &Work) -> Result<Held, Halt> {
 fn paired(names: &[&str], read: Vec<plugdesk_alibaba::AnalysedPlugin>) -> Vec<AnalysedPlugin> {
     let in_order = names.len() == read.len();
     let file_of = |index: usize, plugin: &str| {
-        let named = || names.iter().find(|name| bare(name).starts_with(plugin));
-        let found = if in_order { names.get(index) } else { named() };
+        let found = if in_order {
+            names.get(index)
+        } else {
+            names.iter().find(|name| name.contains(plugin))
+        };
         found.map(|&name| name.to_owned()).unwrap_or_default()
     };
     let plugins = read.into_iter().enumerate();
@@ -106,6 +109,38 @@ mod tests {
             description: None,
             security_policy: None,
         }
+    }
+
+    #[test]
+    fn only_what_the_instance_surely_does_not_run_is_foreign() {
+        let instance = |version: &str| -> Instance {
+            let told = serde_json::json!({
+                "instanceId": "es-cn-1", "esVersion": version, "status": "active",
+            });
+            serde_json::from_value(told).unwrap()
+        };
+        let built_for = |version: Option<&str>| AnalysedPlugin {
+            file_name: "p.zip".to_owned(),
+            name: "p".to_owned(),
+            version: None,
+            elasticsearch_version: version.map(str::to_owned),
+            description: None,
+            security_policy: None,
+        };
+        let told_whole = instance("8.15.1_with_X-Pack");
+        let foreign = built_for(Some("8.15.2"));
+        assert!(is_foreign(&told_whole, &foreign));
+        let fault = other_version(&told_whole, &foreign);
+        assert_eq!(
+            (&*fault.args["builtFor"], &*fault.args["runs"]),
+            ("8.15.2", "8.15.1")
+        );
+        assert!(!is_foreign(&told_whole, &built_for(Some("8.15.1"))));
+        assert!(!is_foreign(&told_whole, &built_for(None)));
+        assert!(!is_foreign(
+            &instance("7.10_with_X-Pack"),
+            &built_for(Some("7.10.2"))
+        ));
     }
 
     #[test]

@@ -83,7 +83,7 @@ async fn once(work: &Work, client: &Client, aim: &Aim) -> Result<Option<Fault>, 
     match ask(work, client, aim, change, Force(*force), &token).await {
         Ok(done) => {
             answered(work, |install| {
-                install.accepted(&done.value, done.request_id)
+                install.accepted(&done.value, done.request_id);
             })
             .await?;
             Ok(None)

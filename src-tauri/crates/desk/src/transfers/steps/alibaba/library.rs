@@ -40,9 +40,12 @@ pub(super) fn missing(
     known: &[PluginKey],
 ) -> Vec<usize> {
     let found = imported(library, analysed, known);
-    let new = |one: &Option<&UserPlugin>| one.is_some_and(|one| !known.contains(&key_of(one)));
-    let missing = found.iter().enumerate().filter(|(_, one)| !new(one));
-    missing.map(|(index, _)| index).collect()
+    let new = |one: &UserPlugin| !known.contains(&key_of(one));
+    let missing = found.into_iter().enumerate();
+    missing
+        .filter(|(_, one)| !one.is_some_and(new))
+        .map(|(index, _)| index)
+        .collect()
 }
 
 /// What the service doesn't tell in one of the two says nothing against it.
