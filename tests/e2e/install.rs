@@ -2,14 +2,14 @@
 
 use plugdesk_tests::failure::ensure;
 use plugdesk_tests::patience::{LONG, USUAL};
-use plugdesk_tests::screens::{self, connection, instances, welcome};
+use plugdesk_tests::screens::{self, instances, transfers, welcome};
 use plugdesk_tests::{Failure, Scene, Words};
 
 crate::scenes! {
     in both languages:
         two_plugins_are_installed;
     in english:
-        an_instance_that_is_activating_takes_no_install,
+        what_an_instance_at_work_is_asked_waits_its_turn,
         nothing_is_installed_without_the_confirmation;
 }
 
@@ -70,36 +70,22 @@ fn is_request_id(text: &str) -> bool {
     lengths == [8, 4, 4, 4, 12] && groups.concat().chars().all(|c| c.is_ascii_hexdigit())
 }
 
-async fn an_instance_that_is_activating_takes_no_install(scene: &Scene) -> Result<(), Failure> {
+async fn what_an_instance_at_work_is_asked_waits_its_turn(scene: &Scene) -> Result<(), Failure> {
     let window = &scene.window;
     let practice = welcome::open_sandbox(scene).await?;
     screens::go_to(window, &practice.alibaba).await?;
     instances::open(window, ACTIVATING).await?;
     instances::choose(window, "log-enricher").await?;
-    let button = window.see("instance-install").await?;
-    ensure(!button.is_enabled().await?, || {
-        "installing is offered".to_owned()
-    })?;
+    instances::ask(window).await?;
+    window.see("cost-waits-turn").await?;
+    instances::confirm(window).await?;
+    instances::run_is(window, "waiting_turn", USUAL).await?;
 
-    // Whoever asks all the same gets the service's own refusal.
-    let asked = serde_json::json!({
-        "connection": practice.alibaba,
-        "instance": ACTIVATING,
-        "plugins": [{ "name": "log-enricher", "fileVersion": null }],
-        "force": false,
-        "confirmed": null,
-    });
-    // It is refused at once, or the run that it began ends as refused.
-    if let Err(fault) = window.call("plugins_install", asked).await? {
-        return ensure(fault["code"] == "alibaba_instance_activating", || {
-            fault.to_string()
-        });
-    }
-    instances::run_is(window, "refused", USUAL).await?;
-    let said = connection::fault(window, "alibaba_instance_activating").await?;
-    ensure(said.contains("InstanceActivating"), || {
-        format!("the code is not shown: {said}")
-    })
+    // What only waits can be taken back, and nothing was asked of the instance.
+    let newest = transfers::newest(window).await?;
+    let cancel = serde_json::json!({ "transfer": newest["id"] });
+    let cancelled = window.ask("transfer_cancel", cancel).await?;
+    ensure(cancelled["remains"] == "nothing", || cancelled.to_string())
 }
 
 async fn nothing_is_installed_without_the_confirmation(scene: &Scene) -> Result<(), Failure> {

@@ -21,11 +21,19 @@ pub async fn add_region(window: &Window, connection: &str) -> Result<(), Failure
 
 /// Ticks an instance in the sheet, and waits until what its restart costs is shown.
 pub async fn tick(window: &Window, instance: &str) -> Result<(), Failure> {
-    let tick = format!("review-instance-{instance}");
-    window.click(&tick).await?;
-    window
-        .see_css(&format!("{}:checked", test_id(&tick)))
-        .await?;
+    let tick = test_id(&format!("review-instance-{instance}"));
+    // What is read of other instances meanwhile moves this one.
+    patience::until(&format!("{tick} ticked"), patience::USUAL, async || {
+        if !window.shows_css(&format!("{tick}:checked")).await? {
+            window.click_css(&tick).await?;
+        }
+        Ok(if window.shows_css(&format!("{tick}:checked")).await? {
+            Ok(())
+        } else {
+            Err("not ticked")
+        })
+    })
+    .await?;
     let cost = test_id(&format!("review-restart-{instance}"));
     window
         .see_css(&format!("{cost}[aria-busy=false]"))
