@@ -32,8 +32,8 @@ pub(crate) use nodes::{cluster_health, is_of_cluster, node_row};
 pub(crate) use order::named_only;
 pub use order::{DictionaryFile, InstanceChange, InstanceNamed};
 pub(crate) use records::change_record;
-pub use shown::{built_in, custom, plugin_state, row};
 pub(crate) use shown::{bond_of, key_of, state_of};
+pub use shown::{built_in, custom, plugin_state, row};
 pub use view::{
     BuiltInBond, BuiltInPlugin, ClusterHealth, CustomPlugin, InstallAnswer, InstallLine,
     InstallRun, InstallRunId, InstanceDetails, InstanceId, InstanceList, InstancePart, InstanceRow,
