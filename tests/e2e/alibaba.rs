@@ -63,10 +63,13 @@ async fn connect(scene: &Scene, name: &str, region: &AlibabaReady) -> Result<Str
         secret,
     )
     .await?;
-    window
-        .fill("field-oss-address", &region.oss_endpoint)
-        .await?;
-    window.fill("field-bucket", &region.oss_bucket).await?;
+    // An address of OSS without a bucket is refused.
+    if !region.oss_bucket.is_empty() {
+        window
+            .fill("field-oss-address", &region.oss_endpoint)
+            .await?;
+        window.fill("field-bucket", &region.oss_bucket).await?;
+    }
     connection::save(window).await?;
     screens::connection_named(window, name).await
 }

@@ -10,6 +10,7 @@ use plugdesk_desk::instances::{
 };
 use tauri::{State, WebviewWindow};
 
+use crate::shell::browser;
 use crate::shell::dialogs::{self, DialogWords};
 
 /// Regions to suggest in the form.
@@ -38,6 +39,19 @@ pub async fn instance_details(
     instance: InstanceId,
 ) -> Result<InstanceDetails, Fault> {
     desk.instance(&connection, &instance).await
+}
+
+/// Opens the service's own page about one of its plug-ins in the person's browser.
+#[tauri::command]
+#[specta::specta]
+pub async fn built_in_page_open(
+    desk: State<'_, Desk>,
+    connection: ConnectionId,
+    instance: InstanceId,
+    name: String,
+) -> Result<(), Fault> {
+    let page = desk.built_in_page(&connection, &instance, &name).await?;
+    browser::open(page).await
 }
 
 /// What a restart of an instance costs.

@@ -72,6 +72,7 @@ macro_rules! every_command {
             instances::regions_known,
             instances::instances_list,
             instances::instance_details,
+            instances::built_in_page_open,
             instances::restart_outlook,
             instances::instances_change,
             instances::plugins_bring,

@@ -1,6 +1,7 @@
-//! The window and what belongs to it: drops, dialogs, closing, notifications, the log.
+//! The window and what belongs to it: drops, dialogs, the browser, closing, notifications, the log.
 
 mod batch;
+pub mod browser;
 mod closing;
 pub mod dialogs;
 mod drops;

@@ -215,6 +215,12 @@ export interface Backend {
   regionsKnown(): Promise<Answer<string[]>>;
   instancesList(connection: ConnectionId): Promise<Answer<InstanceList>>;
   instanceDetails(connection: ConnectionId, instance: InstanceId): Promise<Answer<InstanceDetails>>;
+  /** Opens the service's page about a plug-in that comes with it, in the person's browser. */
+  builtInPageOpen(
+    connection: ConnectionId,
+    instance: InstanceId,
+    name: string,
+  ): Promise<Answer<null>>;
   /** What a restart costs, read before one is asked for. */
   restartOutlook(
     connection: ConnectionId,

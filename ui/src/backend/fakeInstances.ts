@@ -67,6 +67,8 @@ export class FakeInstances extends FakeDeployments {
     this.answer('instanceDetails', [connection, instance], () =>
       this.#instance(connection, instance),
     );
+  builtInPageOpen = (connection: ConnectionId, instance: InstanceId, name: string) =>
+    this.answer('builtInPageOpen', [connection, instance, name], () => null);
   restartOutlook = (connection: ConnectionId, instance: InstanceId, force: boolean) =>
     this.answer('restartOutlook', [connection, instance, force], (): RestartOutlook => {
       const { row } = this.#instance(connection, instance);

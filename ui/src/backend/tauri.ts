@@ -97,6 +97,8 @@ export const tauriBackend: Backend = {
   instancesList: (connection) => answered(commands.instancesList(connection)),
   instanceDetails: (connection, instance) =>
     answered(commands.instanceDetails(connection, instance)),
+  builtInPageOpen: (connection, instance, name) =>
+    answered(commands.builtInPageOpen(connection, instance, name)),
   restartOutlook: (connection, instance, force) =>
     answered(commands.restartOutlook(connection, instance, force)),
   instancesChange: (ask) => answered(commands.instancesChange(ask)),

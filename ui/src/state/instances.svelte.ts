@@ -151,8 +151,9 @@ export class Instances {
     const before = desk.run;
     desk.takeRun(run);
     if (desk.run !== run) return;
-    if (before?.id === run.id && before.state === run.state) return;
-    if (TOLD.includes(run.state)) this.#tell(run);
+    const stands = before?.id === run.id && before.state === run.state;
+    if (stands && !tellsOfInstance(before, run)) return;
+    if (!stands && TOLD.includes(run.state)) this.#tell(run);
     if (run.state === 'finished' || run.state === 'following' || run.state === 'interrupted') {
       void desk.read();
       if (run.doing.kind === 'dictionaries') void desk.dictionaries.read();
@@ -173,6 +174,13 @@ export class Instances {
       }),
     );
   }
+}
+
+/** Whether a newer view of a run says something new of the instance or its plug-ins. */
+function tellsOfInstance(before: InstallRun, run: InstallRun): boolean {
+  const states = ({ instanceState, lines }: InstallRun): string =>
+    [instanceState, ...lines.map((line) => line.state)].join();
+  return states(before) !== states(run);
 }
 
 function deskKey(connection: ConnectionId, instance: InstanceId): string {

@@ -47,6 +47,8 @@ export class InstanceDesk {
   readonly dictionaries: DictionariesOfInstance;
   readonly #backend: Backend;
   readonly #connections: Connections;
+  /** Whether something happened since the answer that is waited for was asked for. */
+  #again = false;
 
   constructor(
     connection: ConnectionId,
@@ -62,8 +64,12 @@ export class InstanceDesk {
   }
 
   async read(): Promise<void> {
-    if (this.reading) return;
+    if (this.reading) {
+      this.#again = true;
+      return;
+    }
     this.reading = true;
+    this.#again = false;
     const answer = await this.#backend.instanceDetails(this.connection, this.instance);
     this.#connections.noteAnswer(this.connection, answer.status === 'ok');
     if (answer.status === 'ok') {
@@ -75,6 +81,7 @@ export class InstanceDesk {
       this.fault = answer.error;
     }
     this.reading = false;
+    if (this.#again) await this.read();
   }
 
   /** What is gone from the service can't stay chosen. */
@@ -90,7 +97,8 @@ export class InstanceDesk {
   follow(): () => void {
     const timer = setInterval(() => {
       const state = this.details?.row.state;
-      const changing = state === 'activating' || state === 'suspended';
+      const own = this.run?.state === 'following' || this.run?.state === 'interrupted';
+      const changing = own || state === 'activating' || state === 'suspended';
       if (changing && document.visibilityState === 'visible') void this.read();
     }, FOLLOW_EVERY);
     return () => clearInterval(timer);
@@ -157,6 +165,12 @@ export class InstanceDesk {
     for (const { key } of gone) this.choose(key, false);
     void this.read();
     return null;
+  }
+
+  /** Opens the service's page about a built-in plug-in in the browser. */
+  async openPage(name: string): Promise<Fault | null> {
+    const answer = await this.#backend.builtInPageOpen(this.connection, this.instance, name);
+    return answer.status === 'error' ? answer.error : null;
   }
 
   async interrupt(typedName: string | null): Promise<Fault | null> {

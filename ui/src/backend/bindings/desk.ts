@@ -163,6 +163,8 @@ export const commands = {
 	instancesList: (connection: ConnectionId) => typedError<InstanceList, Fault>(__TAURI_INVOKE("instances_list", { connection })),
 	/**  One instance with its plug-ins. */
 	instanceDetails: (connection: ConnectionId, instance: InstanceId) => typedError<InstanceDetails, Fault>(__TAURI_INVOKE("instance_details", { connection, instance })),
+	/**  Opens the service's own page about one of its plug-ins in the person's browser. */
+	builtInPageOpen: (connection: ConnectionId, instance: InstanceId, name: string) => typedError<null, Fault>(__TAURI_INVOKE("built_in_page_open", { connection, instance, name })),
 	/**  What a restart of an instance costs. */
 	restartOutlook: (connection: ConnectionId, instance: InstanceId, force: boolean) => typedError<RestartOutlook, Fault>(__TAURI_INVOKE("restart_outlook", { connection, instance, force })),
 	/**
@@ -1263,6 +1265,8 @@ export type FaultCode =
 "file_changed" | 
 /**  The file may not be read. */
 "file_unreadable" | 
+/**  No browser of this computer opened. */
+"no_browser" | 
 /**  The page named an archive that is not known. */
 "unknown_archive" | 
 /**  The archive can't be sent: it is not a zip. */

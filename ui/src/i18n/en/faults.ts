@@ -354,6 +354,8 @@ export const faultsEn = {
   'fault.journal_unwritable.title': 'Plugdesk could not write down what it is about to transfer.',
   'fault.journal_unwritable.next':
     'Nothing is sent that is not written down first. Check that your user may write to the application’s folder and that Plugdesk runs only once, then try again.',
+  'fault.no_browser.title': 'No browser could be opened.',
+  'fault.no_browser.next': 'Copy the address and open it yourself.',
   'fault.not_possible_now.title': 'The transfer has moved on, so this cannot be done any more.',
   'fault.not_possible_now.next': 'Look at how it stands now; what can be done stands beside it.',
   'fault.protected_install.title':

@@ -89,6 +89,7 @@ export const instancesEn = {
   'instance.bond.free': 'Possible',
   'instance.bond.install_only': 'Not possible: once installed, it stays',
   'instance.bond.always': 'Not possible: it belongs to every instance',
+  'instance.openLink': 'Open the page about {name} on {host} in the browser',
   'instance.link': 'the address of the page about {name}',
   'instance.willNotLoad': 'Will not load',
   'instance.builtFor': 'Built for {built}, instance runs {runs}',

@@ -293,6 +293,8 @@ export const faultsZh = {
   'fault.journal_unwritable.title': 'Plugdesk 无法记录即将进行的传输。',
   'fault.journal_unwritable.next':
     '未先记录的内容不会发送。请确认您的用户可以写入应用程序的文件夹，并且 Plugdesk 只运行了一个，然后重试。',
+  'fault.no_browser.title': '无法打开浏览器。',
+  'fault.no_browser.next': '请复制地址，自行打开。',
   'fault.not_possible_now.title': '传输的状态已经改变，此操作不再可行。',
   'fault.not_possible_now.next': '请查看它的当前状态；可以执行的操作就在旁边。',
   'fault.protected_install.title': '该连接受保护，因此需要重新确认。',

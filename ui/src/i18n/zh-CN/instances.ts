@@ -85,6 +85,7 @@ export const instancesZh = {
   'instance.bond.free': '可以卸载',
   'instance.bond.install_only': '不能卸载：安装后不可移除',
   'instance.bond.always': '不能卸载：每个实例必备',
+  'instance.openLink': '在浏览器中打开 {host} 上的 {name} 说明页面',
   'instance.link': '{name} 说明页面的地址',
   'instance.willNotLoad': '无法加载',
   'instance.builtFor': '适用于 {built}，实例运行 {runs}',

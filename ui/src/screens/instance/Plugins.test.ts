@@ -143,7 +143,7 @@ describe('the library of an instance', () => {
 
 describe('the built-in plug-ins', () => {
   it('say which can never be uninstalled, and lead to their pages', async () => {
-    const { user } = await opened();
+    const { backend, user } = await opened();
     await user.click(screen.getByTestId('chip-builtIn'));
     const always = await screen.findByTestId('row-analysis-ik');
     expect(always).toHaveTextContent('it belongs to every instance');
@@ -152,6 +152,8 @@ describe('the built-in plug-ins', () => {
     expect(always).toHaveAttribute('aria-selected', 'false');
     expect(screen.getByTestId('row-aliyun-qos')).toHaveTextContent('once installed, it stays');
     expect(screen.getByTestId('link-analysis-icu')).toHaveTextContent('www.alibabacloud.com');
+    await user.click(screen.getByTestId('open-analysis-icu'));
+    expect(backend.lastArgs('builtInPageOpen')).toEqual(['shanghai', ID, 'analysis-icu']);
     expect(await axe()).toEqual([]);
   });
 

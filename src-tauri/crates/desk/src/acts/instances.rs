@@ -89,6 +89,25 @@ impl Desk {
         })
     }
 
+    /// The service's own page about a plug-in that comes with it, as the service names it now. The
+    /// page can't bring an address of its own.
+    pub async fn built_in_page(
+        &self,
+        connection: &ConnectionId,
+        instance: &InstanceId,
+        name: &str,
+    ) -> Result<String, Fault> {
+        let client = self.provider(connection).await?.alibaba()?;
+        let listed = client
+            .list_system_plugins(&wire_id(instance)?, &CancellationToken::new())
+            .await
+            .map_err(|error| Fault::from(&error).about(instance.0.clone()))?;
+        let mut named = listed.value.iter().filter(|plugin| plugin.name == name);
+        named
+            .find_map(|plugin| built_in(plugin).link)
+            .ok_or_else(|| Fault::new(FaultCode::Unknown, FaultPhase::Input).about(name))
+    }
+
     /// Installs plug-ins, which restarts the cluster. On a protected connection `typed_name` must
     /// be the instance's description or id.
     pub async fn install_plugins(

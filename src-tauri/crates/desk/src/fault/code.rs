@@ -182,6 +182,8 @@ pub enum FaultCode {
     FileChanged,
     /// The file may not be read.
     FileUnreadable,
+    /// No browser of this computer opened.
+    NoBrowser,
     /// The page named an archive that is not known.
     UnknownArchive,
     /// The archive can't be sent: it is not a zip.
