@@ -153,7 +153,11 @@ describe('the built-in plug-ins', () => {
     expect(screen.getByTestId('row-aliyun-qos')).toHaveTextContent('once installed, it stays');
     expect(screen.getByTestId('link-analysis-icu')).toHaveTextContent('www.alibabacloud.com');
     await user.click(screen.getByTestId('open-analysis-icu'));
-    expect(backend.lastArgs('builtInPageOpen')).toEqual(['shanghai', ID, 'analysis-icu']);
+    expect(backend.lastArgs('builtInPageOpen')).toEqual([
+      'shanghai',
+      'es-cn-i7m27ausp001l0001',
+      'analysis-icu',
+    ]);
     expect(await axe()).toEqual([]);
   });
 
