@@ -112,13 +112,22 @@ export function lineState(line: InstallLine | null, run: InstallRun): { tone: To
   if (TELLING.includes(standing) || line === null || (line.state === null && standing === 'failed'))
     return { tone: runTones[standing], text: t(`result.short.${standing}`) };
   if (run.state === 'refused') {
-    const state = line.state ?? 'uploaded';
+    const state = line.state ?? stateBefore(line, run);
+    if (state === null) return { tone: 'idle', text: t('none') };
+    if (state === 'absent') return { tone: 'idle', text: t('instance.pluginState.absent') };
     return { tone: pluginTones[state], text: t(`instance.pluginState.${state}`) };
   }
   if (line.state === null) return { tone: 'idle', text: t('result.notReadYet') };
   const state = t(`instance.pluginState.${line.state}`);
   if (run.instanceState !== 'activating') return { tone: pluginTones[line.state], text: state };
   return { tone: 'busy', text: nodesRestarting(run) ?? t('result.restarting', { state }) };
+}
+
+/** The state that a refusal left a plug-in in, as far as what was asked tells it. */
+function stateBefore(line: InstallLine, { doing }: InstallRun): 'uploaded' | 'absent' | null {
+  if (doing.kind === 'install') return 'uploaded';
+  if (doing.kind === 'bring') return line.key.fileVersion === null ? 'absent' : 'uploaded';
+  return doing.kind === 'installBuiltIn' ? 'absent' : null;
 }
 
 function nodesRestarting(run: InstallRun): string | null {
