@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use plugdesk_tests::failure::ensure;
 use plugdesk_tests::patience::{LONG, USUAL};
 use plugdesk_tests::screens::extensions::Draft;
-use plugdesk_tests::screens::{self, extensions, instances, review, transfers, welcome};
+use plugdesk_tests::screens::{self, bring, extensions, instances, review, transfers, welcome};
 use plugdesk_tests::web::Web;
 use plugdesk_tests::words::{Words, size};
 use plugdesk_tests::zips::{self, Plugin};
@@ -22,7 +22,22 @@ const PLUGIN: Plugin<'static> = Plugin {
     jar: 12_400_000,
 };
 
+const PARTS: Plugin<'static> = Plugin {
+    name: "analysis-parts",
+    version: "1.4.0",
+    elasticsearch: "8.15.1",
+    jar: 2_400_000,
+};
+const NAMES: Plugin<'static> = Plugin {
+    name: "analysis-names",
+    version: "2.0.1",
+    elasticsearch: "8.15.1",
+    jar: 900_000,
+};
+
 const INSTANCE: &str = "es-cn-i7m27ausp001l0001";
+/// Runs the same version in the sandbox's second region.
+const OTHER_REGION: &str = "es-cn-4xl3qn7k9001s0004";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -49,6 +64,7 @@ async fn play() -> Result<(), Failure> {
         demo.elastic_cloud().await?;
         demo.ece().await?;
         demo.alibaba().await?;
+        demo.bring().await?;
         demo.looks().await?;
         say(&format!(
             "All {} steps were seen in the window.",
@@ -254,6 +270,48 @@ impl Demo<'_> {
             "installed",
         )
         .await
+    }
+
+    /// Two zips to two instances in two regions.
+    async fn bring(&mut self) -> Result<(), Failure> {
+        let (scene, folder) = (self.scene, self.scene.home.files());
+        let window = &scene.window;
+        let zips = [
+            PARTS.write(&folder, "analysis-parts-1.4.0.zip")?,
+            NAMES.write(&folder, "analysis-names-2.0.1.zip")?,
+        ];
+        let (alibaba, shanghai) = (
+            screens::connection_to(window, "alibaba").await?,
+            screens::PRACTICE_SHANGHAI,
+        );
+        review::drop_files(window, &zips).await?;
+        review::to(window, &alibaba).await?;
+        bring::tick(window, INSTANCE).await?;
+        bring::add_region(window, shanghai).await?;
+        bring::tick(window, OTHER_REGION).await?;
+        self.seen(
+            "Two zips are for two instances in two regions; what each restart costs is said.",
+            "bring",
+        )
+        .await?;
+        review::submit(window).await?;
+        let told = |run: &serde_json::Value| run["progress"]["percent"].is_number();
+        bring::run_of(window, INSTANCE, LONG, told).await?;
+        screens::go_to(window, &alibaba).await?;
+        instances::open(window, INSTANCE).await?;
+        window.see("change-banner").await?;
+        self.seen(
+            "Both went through the bucket, and the instance installs them node by node.",
+            "brought",
+        )
+        .await?;
+        for instance in [INSTANCE, OTHER_REGION] {
+            bring::run_of(window, instance, LONG, |run| run["state"] == "finished").await?;
+        }
+        window.click("instances-back").await?;
+        window.see("run-table").await?;
+        self.seen("One table tells what became of all.", "results")
+            .await
     }
 
     /// The same window in the other language and in the dark.

@@ -28,7 +28,7 @@ pub struct Practice {
 }
 
 /// The connection to the sandbox's second region of Alibaba Cloud.
-pub(crate) const PRACTICE_SHANGHAI: &str = "practice-alibaba-shanghai";
+pub const PRACTICE_SHANGHAI: &str = "practice-alibaba-shanghai";
 
 /// The id of the connection with a name.
 pub async fn connection_named(window: &Window, name: &str) -> Result<String, Failure> {

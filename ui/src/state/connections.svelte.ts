@@ -7,6 +7,13 @@ import { t } from '../i18n/index.svelte';
 /** How a connection answered when it was last asked. */
 export type Reachability = 'unknown' | 'works' | 'failing' | 'noSecret';
 
+function practiceName({ service, region }: ConnectionView): string {
+  const named = t(`service.${service}`);
+  return region === null
+    ? t('practice.name', { service: named })
+    : t('practice.nameIn', { service: named, region });
+}
+
 /** The saved connections. */
 export class Connections {
   #saved = $state.raw<ConnectionView[]>([]);
@@ -16,7 +23,7 @@ export class Connections {
       connection.practice
         ? {
             ...connection,
-            name: t('practice.name', { service: t(`service.${connection.service}`) }),
+            name: practiceName(connection),
           }
         : connection,
     ),

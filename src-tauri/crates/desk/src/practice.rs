@@ -101,14 +101,9 @@ async fn connections_of(sandbox: &Sandbox) -> Result<Vec<PracticeConnection>, Fa
             &ready.ece.api_key,
         ),
     ];
-    let named = [
-        ("practice-alibaba", "Sandbox · Alibaba Cloud"),
-        (
-            "practice-alibaba-shanghai",
-            "Sandbox · Alibaba Cloud Shanghai",
-        ),
-    ];
-    for ((id, name), region) in named.into_iter().zip(&ready.alibaba_regions) {
+    let ids = ["practice-alibaba", "practice-alibaba-shanghai"];
+    for (id, region) in ids.into_iter().zip(&ready.alibaba_regions) {
+        let name = format!("Sandbox · Alibaba Cloud {}", region.region);
         let place = Place {
             region: Some(region.region.clone()),
             oss: Some(OssView {
@@ -123,7 +118,7 @@ async fn connections_of(sandbox: &Sandbox) -> Result<Vec<PracticeConnection>, Fa
         };
         connections.push(connection(
             id,
-            name,
+            &name,
             place,
             sign_in,
             &region.access_key_secret,

@@ -45,6 +45,7 @@ export const appEn = {
   'list.separator': ', ',
   'sentence.two': '{first} {second}',
   'practice.name': 'Sandbox · {service}',
+  'practice.nameIn': 'Sandbox · {service} {region}',
   yes: 'Yes',
   no: 'No',
   'field.required': 'Required',

@@ -45,6 +45,7 @@ export const appZh = {
   'list.separator': '、',
   'sentence.two': '{first}{second}',
   'practice.name': '沙盒 · {service}',
+  'practice.nameIn': '沙盒 · {service} {region}',
   yes: '是',
   no: '否',
   'field.required': '必填',
