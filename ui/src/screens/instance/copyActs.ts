@@ -1,20 +1,15 @@
 import type { InstanceCopySubject } from '../../backend/bindings/desk';
 import { t } from '../../i18n/index.svelte';
+import type { CopyAct } from '../../parts/copyAs';
 import { DICTIONARY_LISTS } from '../../state/instancesDictionaries.svelte';
 import type { InstanceDesk } from '../../state/instances.svelte';
 import { isOnNodes } from './pluginText';
 
-/** An act on an instance with its name in the list of acts. */
-export interface InstanceCopyAct {
-  text: string;
-  subject: InstanceCopySubject;
-}
-
 /** What can be written down of an instance as it is shown, with what is chosen there. */
-export function instanceCopyActs(instance: InstanceDesk): InstanceCopyAct[] {
+export function instanceCopyActs(instance: InstanceDesk): CopyAct<InstanceCopySubject>[] {
   const custom = instance.chosenCustom;
   const builtIn = instance.chosenBuiltInPlugins;
-  const acts: InstanceCopyAct[] = [];
+  const acts: CopyAct<InstanceCopySubject>[] = [];
   const change = (
     text: string,
     asked: (InstanceCopySubject & { kind: 'change' })['change'],
