@@ -70,7 +70,7 @@ export function asksAboutFile(change: Partial<TransferView> = {}): TransferView 
     state: 'needs_you',
     steps: [step('check_file', 'waiting'), step('create', 'waiting'), step('send', 'waiting')],
     progress: null,
-    question: { kind: 'fileChanged', sizeThen: 1_200_000, sizeNow: 1_350_000 },
+    question: { kind: 'fileChanged', fileName: null, sizeThen: 1_200_000, sizeNow: 1_350_000 },
     ...change,
   });
 }

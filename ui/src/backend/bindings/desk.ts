@@ -2661,6 +2661,8 @@ export type Question =
 candidates: Candidate[] } | 
 /**  The file is not the one that was reviewed any more. */
 { kind: "fileChanged"; 
+/**  The file's name; an older journal does not tell it. */
+fileName?: string | null; 
 /**  The size that was reviewed. */
 sizeThen: number; 
 /**  The size now. */

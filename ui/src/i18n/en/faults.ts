@@ -17,6 +17,8 @@ export const faultsEn = {
   'fault.args.instance': 'Instance: {value}',
   'fault.args.phase': 'Phase of the change: {value}',
   'fault.args.exception': 'What went wrong there: {value}',
+  'fault.args.region': 'It lies in: {value}',
+  'fault.args.wanted': 'The instances are in: {value}',
   'fault.args.line': 'Line: {value}',
   'fault.clock':
     '{direction, select, slow {This computer’s clock is {minutes} minutes slow.} other {This computer’s clock is {minutes} minutes fast.}}',
@@ -371,6 +373,6 @@ export const faultsEn = {
 } as const satisfies Record<
   | `fault.${FaultCode}.${'title' | 'next'}`
   | `fault.${'about' | 'serviceSaid' | 'status' | 'requestId' | 'retryAfter' | 'clock'}`
-  | `fault.args.${'names' | 'host' | 'until' | 'fields' | 'files' | 'held' | 'sent' | 'reason' | 'instance' | 'phase' | 'exception' | 'line'}`,
+  | `fault.args.${'names' | 'host' | 'until' | 'fields' | 'files' | 'held' | 'sent' | 'reason' | 'instance' | 'phase' | 'exception' | 'line' | 'region' | 'wanted'}`,
   string
 >;

@@ -16,6 +16,8 @@ export const faultsZh = {
   'fault.args.instance': '实例：{value}',
   'fault.args.phase': '变更阶段：{value}',
   'fault.args.exception': '该阶段的错误：{value}',
+  'fault.args.region': '所在地域：{value}',
+  'fault.args.wanted': '实例所在地域：{value}',
   'fault.args.line': '行号：{value}',
   'fault.clock':
     '{direction, select, slow {这台电脑的时钟慢了 {minutes} 分钟。} other {这台电脑的时钟快了 {minutes} 分钟。}}',

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 
 import type { InstallRun, TransferView } from '../../backend/bindings/desk';
@@ -73,14 +73,16 @@ describe('a transfer to an instance', () => {
     await screen.findByRole('heading', { level: 1, name: 'Instances' });
   });
 
-  it('says that one of its files has changed', async () => {
-    await opened([
-      bringing({
-        state: 'needs_you',
-        progress: null,
-        question: { kind: 'fileChanged', sizeThen: 1_200_000, sizeNow: 1_350_000 },
-      }),
-    ]);
+  it('says which of its files has changed, or that one has', async () => {
+    const asked = { kind: 'fileChanged', sizeThen: 1_200_000, sizeNow: 1_350_000 } as const;
+    const waiting = { state: 'needs_you', progress: null } as const;
+    const fileName = 'analysis-pinyin-8.15.1.zip';
+    await opened([bringing({ ...waiting, question: { ...asked, fileName } })]);
+    expect(inCard('question-changed')).toHaveTextContent(
+      'analysis-pinyin-8.15.1.zip is not what you reviewed any more: it had 1.2 MB',
+    );
+    cleanup();
+    await opened([bringing({ ...waiting, question: { ...asked, fileName: null } })]);
     expect(inCard('question-changed')).toHaveTextContent(
       'One of analysis-part-8.15.1.zip, analysis-pinyin-8.15.1.zip is not what you reviewed any more: it had 1.2 MB, now it has 1.4 MB',
     );

@@ -18,6 +18,9 @@ pub enum Question {
     /// The file is not the one that was reviewed any more.
     #[serde(rename_all = "camelCase")]
     FileChanged {
+        /// The file's name; an older journal does not tell it.
+        #[serde(default)]
+        file_name: Option<String>,
         /// The size that was reviewed.
         size_then: u64,
         /// The size now.

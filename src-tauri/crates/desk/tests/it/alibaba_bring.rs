@@ -252,7 +252,10 @@ async fn a_file_that_changed_is_asked_about_and_looked_at_anew() {
         .bench
         .until(|_| Some(scene.transfer(&run)).filter(|view| view.question.is_some()))
         .await;
-    assert!(matches!(asks.question, Some(Question::FileChanged { .. })));
+    let Some(Question::FileChanged { file_name, .. }) = asks.question else {
+        panic!("{asks:#?}")
+    };
+    assert!(file_name.is_some_and(|name| name.ends_with(".zip")));
     let answer = TransferAnswer::SendAsItIs { send_anyway: true };
     let desk = &scene.bench.desk;
     desk.answer_transfer(&failed.id, answer).await.unwrap();

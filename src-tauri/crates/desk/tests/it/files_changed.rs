@@ -73,6 +73,9 @@ async fn a_file_that_became_another_without_a_sign_is_asked_about_before_it_is_s
         .await;
     let size = bytes.len() as u64;
     let question = Question::FileChanged {
+        file_name: path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned()),
         size_then: size,
         size_now: size,
     };

@@ -336,6 +336,7 @@ async fn a_file_that_changed_is_asked_about_and_sent_as_it_is() {
     let Some(Question::FileChanged {
         size_then,
         size_now,
+        ..
     }) = asked.question
     else {
         panic!("{asked:#?}")

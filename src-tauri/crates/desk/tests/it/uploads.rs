@@ -266,6 +266,7 @@ async fn what_can_not_be_sent_is_refused_before_anything_is_made() {
     assert_eq!(
         asked,
         Question::FileChanged {
+            file_name: Some(archive.file_name.clone()),
             size_then: archive.size,
             size_now: 10
         }

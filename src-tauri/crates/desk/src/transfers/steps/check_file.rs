@@ -43,6 +43,7 @@ pub(super) async fn asked_if_changed(file: &LocalFile, fault: Fault) -> Halt {
     let metadata = off_the_async_threads(move || std::fs::metadata(path)).await;
     match metadata {
         Ok(Ok(now)) => Halt::Ask(Question::FileChanged {
+            file_name: Some(file.file_name.clone()),
             size_then: file.size(),
             size_now: now.len(),
         }),

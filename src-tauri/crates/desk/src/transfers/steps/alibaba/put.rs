@@ -132,6 +132,7 @@ impl OneFile<'_> {
         };
         if sum.bytes != self.file.size() {
             return Err(Halt::Ask(Question::FileChanged {
+                file_name: Some(self.file.file_name.clone()),
                 size_then: self.file.size(),
                 size_now: sum.bytes,
             }));

@@ -184,6 +184,7 @@ async fn arrived(
         // Nobody reviewed what is there now, although its size and date are those of the file
         // that was.
         return Err(Halt::Ask(Question::FileChanged {
+            file_name: Some(file.file_name.clone()),
             size_then: sent.size,
             size_now: file.size(),
         }));
