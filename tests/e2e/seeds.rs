@@ -179,7 +179,7 @@ async fn an_instance_that_was_released(scene: &Scene) -> Result<(), Failure> {
     window.see("instances-table").await?;
     services.switches().release_instance(RELEASED);
     window
-        .click_row(&test_id(&format!("row-{RELEASED}")), 1)
+        .click_row(&test_id(&format!("row-{RELEASED}")), 2)
         .await?;
     let said = connection::fault(window, "alibaba_instance_not_found").await?;
     ensure(said.contains("InstanceNotFound"), || {
