@@ -21,7 +21,8 @@ crate::scenes! {
         a_busy_instance_is_waited_for,
         one_file_without_a_bucket_is_not_sent,
         a_profile_and_its_permissions_are_told_before_saving,
-        an_act_can_be_taken_along_without_its_secret;
+        an_act_can_be_taken_along_without_its_secret,
+        a_result_table_is_kept_as_a_file;
 }
 
 /// Runs 8.15.1 in the first region.
@@ -371,5 +372,33 @@ async fn an_act_can_be_taken_along_without_its_secret(scene: &Scene) -> Result<(
     ensure(
         text.contains(SEARCH) && !text.contains(services.alibaba_secret()),
         || text,
+    )
+}
+
+async fn a_result_table_is_kept_as_a_file(scene: &Scene) -> Result<(), Failure> {
+    let window = &scene.window;
+    let practice = welcome::open_sandbox(scene).await?;
+    screens::go_to(window, &practice.alibaba).await?;
+    instances::open(window, SEARCH).await?;
+    let export = window.see("export").await?;
+    ensure(!export.is_enabled().await?, || {
+        "a table is offered before anything was asked for".to_owned()
+    })?;
+    instances::choose(window, "pluginName1").await?;
+    instances::ask(window).await?;
+    instances::confirm(window).await?;
+    instances::run_is(window, "finished", LONG).await?;
+    let file = scene.home.files().join("result.csv");
+    window.click("export").await?;
+    let opened = plugdesk_tests::dialog::opened_by(window.click("export-csv")).await?;
+    plugdesk_tests::dialog::choose(&opened, &file).await?;
+    let kept = plugdesk_tests::patience::until("the table in a file", USUAL, async || {
+        Ok(std::fs::read_to_string(&file).map_err(|error| error.to_string()))
+    })
+    .await?;
+    let lines: Vec<&str> = kept.lines().collect();
+    ensure(
+        lines.len() == 2 && lines[1].contains(SEARCH) && lines[1].contains("pluginName1"),
+        || format!("the file says {kept}"),
     )
 }
