@@ -22,7 +22,8 @@ crate::scenes! {
         one_file_without_a_bucket_is_not_sent,
         a_profile_and_its_permissions_are_told_before_saving,
         an_act_can_be_taken_along_without_its_secret,
-        a_result_table_is_kept_as_a_file;
+        a_result_table_is_kept_as_a_file,
+        the_page_about_a_plugin_opens_in_the_browser;
 }
 
 /// Runs 8.15.1 in the first region.
@@ -401,4 +402,21 @@ async fn a_result_table_is_kept_as_a_file(scene: &Scene) -> Result<(), Failure> 
         lines.len() == 2 && lines[1].contains(SEARCH) && lines[1].contains("pluginName1"),
         || format!("the file says {kept}"),
     )
+}
+
+async fn the_page_about_a_plugin_opens_in_the_browser(scene: &Scene) -> Result<(), Failure> {
+    let window = &scene.window;
+    let practice = welcome::open_sandbox(scene).await?;
+    screens::go_to(window, &practice.alibaba).await?;
+    instances::open(window, SEARCH).await?;
+    window.click("chip-builtIn").await?;
+    window.click("open-aliyun-sql").await?;
+    let opened = plugdesk_tests::patience::until("an opened page", USUAL, async || {
+        let opened = scene.home.opened();
+        Ok(opened.first().cloned().ok_or(opened))
+    })
+    .await?;
+    ensure(opened.starts_with("https://www.alibabacloud.com/"), || {
+        opened
+    })
 }

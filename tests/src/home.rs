@@ -1,5 +1,8 @@
 //! The folders of one installation: what the application keeps, and nothing of anybody else.
 
+use std::ffi::OsString;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -25,7 +28,44 @@ impl Home {
             std::fs::create_dir(&folder).map_err(Failure::io("making a home"))?;
         }
         std::fs::create_dir(home.files()).map_err(Failure::io("making a home"))?;
+        home.put_browser_first()?;
         Ok(home)
+    }
+
+    /// Puts something in the place of the desktop's browser that only writes down what to open.
+    fn put_browser_first(&self) -> Result<(), Failure> {
+        let failed = Failure::io("putting something in the place of the browser");
+        let put = || {
+            std::fs::create_dir(self.programs())?;
+            let browser = self.programs().join("xdg-open");
+            let opened = self.folder.path().join("opened");
+            let words = format!(
+                "#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n",
+                opened.display()
+            );
+            std::fs::write(&browser, words)?;
+            std::fs::set_permissions(&browser, Permissions::from_mode(0o755))
+        };
+        put().map_err(failed)
+    }
+
+    fn programs(&self) -> PathBuf {
+        self.folder.path().join("programs")
+    }
+
+    /// The variable by which the application finds programs: those of this home come first.
+    pub fn path_variable(&self) -> OsString {
+        let mut path = self.programs().into_os_string();
+        path.push(":");
+        path.push(std::env::var_os("PATH").unwrap_or_default());
+        path
+    }
+
+    /// The addresses that the application wanted opened in the browser.
+    pub fn opened(&self) -> Vec<String> {
+        let opened = std::fs::read_to_string(self.folder.path().join("opened"));
+        let opened = opened.unwrap_or_default();
+        opened.lines().map(str::to_owned).collect()
     }
 
     /// Removes everything. The web engine's processes end a moment after the window and may write

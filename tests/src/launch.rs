@@ -80,6 +80,7 @@ pub(crate) fn start_webdriver(home: &Home, bus: Bus, port: u16) -> Result<Child,
         .env_remove("WEBKIT_DISABLE_DMABUF_RENDERER")
         .env_remove("WEBKIT_DISABLE_COMPOSITING_MODE")
         .envs(home.variables())
+        .env("PATH", home.path_variable())
         .stdin(Stdio::null())
         .stdout(log)
         .stderr(errors)
