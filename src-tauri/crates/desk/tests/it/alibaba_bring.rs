@@ -255,7 +255,10 @@ async fn a_file_that_changed_is_asked_about_and_looked_at_anew() {
     let Some(Question::FileChanged { file_name, .. }) = asks.question else {
         panic!("{asks:#?}")
     };
-    assert!(file_name.is_some_and(|name| name.ends_with(".zip")));
+    let TransferSource::Files { file_names, .. } = &asks.source else {
+        panic!("{:#?}", asks.source)
+    };
+    assert!(file_name.is_some_and(|name| file_names.contains(&name)));
     let answer = TransferAnswer::SendAsItIs { send_anyway: true };
     let desk = &scene.bench.desk;
     desk.answer_transfer(&failed.id, answer).await.unwrap();
