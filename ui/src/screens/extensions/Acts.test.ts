@@ -255,8 +255,15 @@ describe('copying as', () => {
     const { user } = await openDetails();
     screen.getByTestId('copy-as').focus();
     await user.keyboard('{Enter}');
-    await screen.findByTestId('copy-as-curl');
-    await user.keyboard('{ArrowDown}{ArrowDown}{Enter}');
+    // The menu moves its mark a moment after the key.
+    const isMarked = (id: string): Promise<void> =>
+      waitFor(() => expect(screen.getByTestId(id)).toHaveAttribute('data-highlighted'));
+    await isMarked('copy-as-curl');
+    await user.keyboard('{ArrowDown}');
+    await isMarked('copy-as-ecctl');
+    await user.keyboard('{ArrowDown}');
+    await isMarked('copy-as-terraform');
+    await user.keyboard('{Enter}');
     expect(await screen.findByTestId('copy-as-text')).toHaveTextContent('resource');
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByTestId('copy-as-text')).not.toBeInTheDocument());
