@@ -256,8 +256,9 @@ describe('copying as', () => {
     screen.getByTestId('copy-as').focus();
     await user.keyboard('{Enter}');
     // The menu moves its mark a moment after the key.
-    const isMarked = (id: string): Promise<void> =>
-      waitFor(() => expect(screen.getByTestId(id)).toHaveAttribute('data-highlighted'));
+    const isMarked = async (id: string) => {
+      await waitFor(() => expect(screen.getByTestId(id)).toHaveAttribute('data-highlighted'));
+    };
     await isMarked('copy-as-curl');
     await user.keyboard('{ArrowDown}');
     await isMarked('copy-as-ecctl');
