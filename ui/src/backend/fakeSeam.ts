@@ -19,6 +19,7 @@ export class FakeSeam {
   readonly asked: Asked[] = [];
   /** Faults to answer with, by request. */
   readonly refusals: Partial<Record<keyof Backend, Fault>> = {};
+  readonly #held = new Map<keyof Backend, Promise<void>>();
   readonly #listeners = new Set<(news: DeskNews) => void>();
   #number = 0;
 
@@ -30,6 +31,16 @@ export class FakeSeam {
   /** The arguments of the latest request of a kind. */
   lastArgs(name: keyof Backend): unknown[] | undefined {
     return this.asked.findLast((one) => one.name === name)?.args;
+  }
+
+  /** Holds back what is answered to a request from now on; the answer lets it go. */
+  hold(name: keyof Backend): () => void {
+    let letGo: () => void = () => undefined;
+    this.#held.set(name, new Promise((resolve) => (letGo = resolve)));
+    return () => {
+      this.#held.delete(name);
+      letGo();
+    };
   }
 
   /** Tells the page something. */
@@ -49,7 +60,10 @@ export class FakeSeam {
   ): Promise<Answer<T>> {
     this.asked.push({ name, args: structuredClone(args) });
     const refusal = this.refusals[name];
-    return refusal ? { status: 'error', error: refusal } : ok(make());
+    const made: Answer<T> = refusal ? { status: 'error', error: refusal } : ok(make());
+    const held = this.#held.get(name);
+    if (held) await held;
+    return made;
   }
 
   protected newId(kind: string): string {

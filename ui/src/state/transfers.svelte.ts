@@ -198,10 +198,10 @@ export class Transfers {
     return this.#ask(id, 'compare', this.#backend.transferCompare(id));
   }
 
-  /** Removes from the service what it made there. */
-  async removeRest(transfer: TransferView): Promise<Fault | null> {
-    const { id, extensionName } = transfer;
-    const asked = this.#backend.transferRemoveRest(id, extensionName);
+  /** Removes from the service what it made there; the desk checks the name that is confirmed. */
+  async removeRest(transfer: TransferView, confirmedName: string): Promise<Fault | null> {
+    const { id } = transfer;
+    const asked = this.#backend.transferRemoveRest(id, confirmedName);
     const fault = await this.#ask(id, 'remove', asked);
     if (!fault)
       this.#announcer.say(t('transfers.announce.removed', { name: this.nameOf(transfer) }));

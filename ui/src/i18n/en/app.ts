@@ -44,6 +44,8 @@ export const appEn = {
   none: '—',
   'list.separator': ', ',
   'sentence.two': '{first} {second}',
+  'sentence.pair': '{label}: {value}',
+  'late.refused': 'Not done: {what} {reason}',
   'practice.name': 'Sandbox · {service}',
   'practice.nameIn': 'Sandbox · {service} {region}',
   yes: 'Yes',

@@ -247,14 +247,17 @@ describe('what remains', () => {
   });
 
   it('asks for the typed name on a protected connection', async () => {
-    const { user } = await opened([leftSomething({ id: 'a' })], (backend) => {
-      backend.connections = [connection({ protected: true })];
+    const { backend, user } = await opened([leftSomething({ id: 'a' })], (prepared) => {
+      prepared.connections = [connection({ protected: true })];
     });
     await user.click(inCard('a', 'transfer-remove-rest'));
     await screen.findByTestId('remove-rest');
     expect(screen.getByTestId('confirm-go')).toBeDisabled();
-    await user.type(screen.getByTestId('typed-name'), 'ingest-geoip-custom');
+    await user.type(screen.getByTestId('typed-name'), ' ingest-geoip-custom');
     expect(screen.getByTestId('confirm-go')).toBeEnabled();
+    await user.click(screen.getByTestId('confirm-go'));
+    // What was typed is what the desk checks, blanks and all.
+    expect(backend.lastArgs('transferRemoveRest')).toEqual(['a', ' ingest-geoip-custom']);
   });
 
   it('is not offered for removal where it was there before', async () => {
