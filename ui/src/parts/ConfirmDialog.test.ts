@@ -66,7 +66,7 @@ it('tells of a refusal that comes after it was closed, and leaves the next one a
   letGo();
   await waitFor(() =>
     expect(screen.getByTestId('announcer')).toHaveTextContent(
-      'Not done: Restart search-prod? The service received too many requests',
+      'Not done: Restart search-prod? – The service received too many requests',
     ),
   );
   expect(screen.getByTestId('restart-confirm')).toBeVisible();

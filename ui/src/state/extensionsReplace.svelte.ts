@@ -123,7 +123,9 @@ export class Replacing {
     this.busy = true;
     this.fault = null;
     await item.judging.settled();
-    const began = item.selected && (await this.#begin(item, typedName));
+    // It may have been closed while the verdict was awaited.
+    const stands = this.item === item && item.selected;
+    const began = stands && (await this.#begin(item, typedName));
     this.busy = false;
     return began;
   }

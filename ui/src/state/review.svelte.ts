@@ -36,6 +36,8 @@ export class Review {
   /** The connection's name as typed, which a protected one asks for before plans change. */
   typed = $state('');
   busy = $state(false);
+  /** Which opening of the sheet it is: an answer may come after it was closed. */
+  opening = 0;
   /** The place whose version every archive is judged for; `null` for each one's own version. */
   judgeFor = $state<string | null>(null);
 
@@ -183,12 +185,8 @@ export class Review {
   }
 
   #open(connection: ConnectionId): void {
-    this.target = null;
-    this.then = null;
-    this.typed = '';
-    this.mode = 'upload';
-    this.judgeFor = null;
-    this.items = [];
+    // What lay in the sheet gives way to what was chosen, and nothing else lets go of it.
+    if (this.isOpen) this.close();
     this.destination = connection;
   }
 
@@ -249,6 +247,8 @@ export class Review {
 
   /** Puts everything away. The desk forgets what was not handed over. */
   close(): void {
+    this.opening += 1;
+    this.busy = false;
     for (const item of this.items) void this.#parts.backend.archiveForget(item.archive.id);
     this.items = [];
     this.loose.putAway();

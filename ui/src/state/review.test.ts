@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { FakeBackend } from '../backend/fake';
 import {
@@ -117,6 +117,45 @@ describe('handing over', () => {
     await desk.review.submit();
     expect(desk.review.items[0]?.fault?.code).toBe('file_gone');
     expect(desk.review.isOpen).toBe(true);
+  });
+
+  it('hands over no more once it was closed, and leaves alone what came since', async () => {
+    const { desk, backend } = await stage();
+    const letGo = backend.hold('transferUploadNew');
+    desk.review.add([pluginArchive(), bundleArchive()]);
+    const submitted = desk.review.submit();
+    await vi.waitFor(() => expect(backend.times('transferUploadNew')).toBe(1));
+    desk.review.close();
+    desk.review.add([notAZip()]);
+    expect(desk.review.busy).toBe(false);
+    letGo();
+    await submitted;
+    expect(backend.times('transferUploadNew')).toBe(1);
+    expect(desk.announcer.latest?.text).toBe('1 transfer started');
+    expect(desk.review.items.map((item) => item.archive.id)).toEqual(['archive-broken']);
+  });
+
+  it('tells of what was refused after it was closed', async () => {
+    const { desk, backend } = await stage();
+    backend.refusals.transferUploadNew = fault('file_gone');
+    const letGo = backend.hold('transferUploadNew');
+    desk.review.add([pluginArchive()]);
+    const submitted = desk.review.submit();
+    await vi.waitFor(() => expect(backend.times('transferUploadNew')).toBe(1));
+    desk.review.close();
+    letGo();
+    await submitted;
+    expect(desk.announcer.latest?.text).toBe(
+      'Not done: analysis-ik-8.15.2.zip – The file is not there any more.',
+    );
+  });
+
+  it('lets go of what lay in the sheet when it is opened for something else', async () => {
+    const { desk, backend } = await stage();
+    desk.review.add([bundleArchive()]);
+    desk.review.openFor([pluginArchive()], 'acme', null);
+    expect(desk.review.items.map((item) => item.archive.id)).toEqual(['archive-ik']);
+    expect(backend.lastArgs('archiveForget')).toEqual(['archive-legal']);
   });
 
   it('creates without a file when that was chosen', async () => {

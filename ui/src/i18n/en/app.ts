@@ -45,7 +45,7 @@ export const appEn = {
   'list.separator': ', ',
   'sentence.two': '{first} {second}',
   'sentence.pair': '{label}: {value}',
-  'late.refused': 'Not done: {what} {reason}',
+  'late.refused': 'Not done: {what} – {reason}',
   'practice.name': 'Sandbox · {service}',
   'practice.nameIn': 'Sandbox · {service} {region}',
   yes: 'Yes',

@@ -45,7 +45,7 @@ export const appZh = {
   'list.separator': '、',
   'sentence.two': '{first}{second}',
   'sentence.pair': '{label}：{value}',
-  'late.refused': '未完成：{what}{reason}',
+  'late.refused': '未完成：{what} – {reason}',
   'practice.name': '沙盒 · {service}',
   'practice.nameIn': '沙盒 · {service} {region}',
   yes: '是',
