@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 
 import type { TransferView } from '../backend/bindings/desk';
@@ -15,6 +15,21 @@ function opened(...transfers: TransferView[]): Promise<Stage> {
 
 const row = (id: string): HTMLElement => screen.getByTestId(`transfer-${id}`);
 const inRow = (id: string, testid: string): HTMLElement => within(row(id)).getByTestId(testid);
+
+describe('a double click', () => {
+  it('does not undo with its second half what its first half did', async () => {
+    const { backend } = await opened(
+      transfer({ id: 'runs' }),
+      transfer({ id: 'no', state: 'failed' }),
+    );
+    await fireEvent.click(inRow('runs', 'transfer-cancel'), { detail: 2 });
+    await fireEvent.click(inRow('no', 'transfer-retry'), { detail: 2 });
+    expect(backend.times('transferCancel')).toBe(0);
+    expect(backend.times('transferRetry')).toBe(0);
+    await fireEvent.click(inRow('no', 'transfer-retry'), { detail: 1 });
+    await asked(backend, 'transferRetry');
+  });
+});
 
 describe('the dock', () => {
   it('sums up, and lists what asks and what is at work before what waits and what ended', async () => {

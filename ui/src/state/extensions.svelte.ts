@@ -116,6 +116,7 @@ export class ExtensionsOfConnection {
   readonly #backend: Backend;
   readonly #connections: Connections;
   #readAgain = false;
+  #latestDetails = 0;
 
   constructor(connection: ConnectionId, backend: Backend, connections: Connections) {
     this.connection = connection;
@@ -188,8 +189,9 @@ export class ExtensionsOfConnection {
   }
 
   async #readDetails(id: ExtensionId): Promise<void> {
+    const number = (this.#latestDetails += 1);
     const answer = await this.#backend.extensionDetails(this.connection, id);
-    if (this.selected !== id) return;
+    if (this.selected !== id || number !== this.#latestDetails) return;
     if (answer.status === 'ok') {
       this.details = answer.data;
       this.detailsFault = null;

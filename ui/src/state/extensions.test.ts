@@ -94,6 +94,23 @@ describe('the list', () => {
     expect(backend.times('extensionsList')).toBe(2);
   });
 
+  it('shows the details that were asked for last, whichever answer comes last', async () => {
+    const { desk, backend } = await stage();
+    const extensions = desk.extensions.of('acme');
+    const letGo = backend.hold('extensionDetails');
+    extensions.select('1837462910');
+    const [row] = backend.extensions['acme'] ?? [];
+    if (!row) throw new Error('the store is empty');
+    row.row.description = 'newer';
+    // The first answer is on its way still when the second one comes.
+    backend.hold('extensionDetails')();
+    await extensions.readDetails();
+    expect(extensions.details?.row.description).toBe('newer');
+    letGo();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(extensions.details?.row.description).toBe('newer');
+  });
+
   it('shows no details of a row that was left meanwhile', async () => {
     const { desk, backend } = await stage();
     backend.extensions['acme']?.push(extension({ id: '2', name: 'other' }));

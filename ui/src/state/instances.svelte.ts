@@ -49,6 +49,7 @@ export class InstancesOfConnection {
   readonly connection: ConnectionId;
   readonly #backend: Backend;
   readonly #connections: Connections;
+  #readAgain = false;
 
   constructor(connection: ConnectionId, backend: Backend, connections: Connections) {
     this.connection = connection;
@@ -56,9 +57,21 @@ export class InstancesOfConnection {
     this.#connections = connections;
   }
 
+  /** Reads the list. A request during a reading leads to one more reading after it. */
   async read(): Promise<void> {
-    if (this.reading) return;
+    if (this.reading) {
+      this.#readAgain = true;
+      return;
+    }
     this.reading = true;
+    do {
+      this.#readAgain = false;
+      await this.#readOnce();
+    } while (this.#readAgain);
+    this.reading = false;
+  }
+
+  async #readOnce(): Promise<void> {
     const answer = await this.#backend.instancesList(this.connection);
     this.#connections.noteAnswer(this.connection, answer.status === 'ok');
     if (answer.status === 'ok') {
@@ -69,7 +82,12 @@ export class InstancesOfConnection {
     } else {
       this.fault = answer.error;
     }
-    this.reading = false;
+  }
+
+  /** Takes in how an instance stands, where a run read that later than the list. */
+  note({ instance, instanceState: state, readAt }: InstallRun): void {
+    if (state === 'unknown' || readAt === null || readAt < (this.readAt ?? '')) return;
+    this.rows = this.rows.map((row) => (row.id === instance ? { ...row, state } : row));
   }
 
   tick(instance: InstanceId, wanted: boolean): void {
@@ -146,6 +164,7 @@ export class Instances {
   /** Takes in a run as it is now; its end is read from the service once more. */
   hear(run: InstallRun): void {
     this.runs.take(run);
+    if (this.runs.byId(run.id) === run) this.#lists.get(run.connection)?.note(run);
     const desk = this.#deskOf(run);
     if (!desk) return;
     const before = desk.run;

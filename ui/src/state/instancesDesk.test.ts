@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import { FakeBackend } from '../backend/fake';
+import { installRun } from '../testing/instanceSamples';
 import { alibabaConnection, instance } from '../testing/samples';
 import { Announcer } from './announcer.svelte';
 import { Connections } from './connections.svelte';
@@ -44,5 +45,34 @@ describe('an instance whose run goes on', () => {
     const line = { key, answer: 'accepted', state: 'installed' } as const;
     instances.hear({ ...run, revision: 3, lines: [line] });
     expect(backend.times('instanceDetails')).toBe(read + 1);
+  });
+});
+
+describe('the list of instances', () => {
+  it('follows how a run finds them, and is read once more when asked during a reading', async () => {
+    const backend = new FakeBackend();
+    backend.connections = [alibabaConnection()];
+    backend.instances = { shanghai: [instance()] };
+    const instances = new Instances(backend, new Connections(backend), new Announcer());
+    const list = instances.of('shanghai');
+    await Promise.all([list.read(), list.read(), list.read()]);
+    expect(backend.times('instancesList')).toBe(2);
+    const state = (): string | undefined => list.rows[0]?.state;
+    expect(state()).toBe('active');
+    const run = installRun({ connection: 'shanghai', instance: ID, instanceState: 'activating' });
+    instances.hear({ ...run, revision: 8, readAt: '2020-01-01T00:00:00Z' });
+    expect(state()).toBe('active');
+    instances.hear({ ...run, revision: 9, readAt: '2099-01-01T00:00:00Z' });
+    expect(state()).toBe('activating');
+  });
+
+  it('reads dictionaries once more when asked during a reading', async () => {
+    const backend = new FakeBackend();
+    backend.connections = [alibabaConnection()];
+    backend.instances = { shanghai: [instance()] };
+    const instances = new Instances(backend, new Connections(backend), new Announcer());
+    const { dictionaries } = instances.desk('shanghai', ID);
+    await Promise.all([dictionaries.read(), dictionaries.read()]);
+    expect(backend.times('dictionariesList')).toBe(2);
   });
 });

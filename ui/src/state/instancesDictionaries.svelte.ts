@@ -104,6 +104,7 @@ export class DictionariesOfInstance {
   readonly #connection: ConnectionId;
   readonly #instance: InstanceId;
   readonly #backend: Backend;
+  #readAgain = false;
 
   constructor(connection: ConnectionId, instance: InstanceId, backend: Backend) {
     this.#connection = connection;
@@ -117,12 +118,19 @@ export class DictionariesOfInstance {
     };
   }
 
+  /** Reads all of them. A request during a reading leads to one more reading after it. */
   async read(): Promise<void> {
-    if (this.reading) return;
+    if (this.reading) {
+      this.#readAgain = true;
+      return;
+    }
     this.reading = true;
-    const answer = await this.#backend.dictionariesList(this.#connection, this.#instance);
-    if (answer.status === 'ok') this.shown = answer.data;
-    this.fault = answer.status === 'error' ? answer.error : null;
+    do {
+      this.#readAgain = false;
+      const answer = await this.#backend.dictionariesList(this.#connection, this.#instance);
+      if (answer.status === 'ok') this.shown = answer.data;
+      this.fault = answer.status === 'error' ? answer.error : null;
+    } while (this.#readAgain);
     this.reading = false;
   }
 

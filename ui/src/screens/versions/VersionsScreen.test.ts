@@ -71,6 +71,10 @@ describe('the matrix', () => {
     expect(cell('search-prod', '8.14.3')).toHaveAttribute('aria-selected', 'true');
     expect(screen.getByTestId('cell-details')).toHaveTextContent('This deployment runs 8.14.3.');
     expect(reachable()).toEqual([cell('search-prod', '8.14.3')]);
+    screen.getByRole('button', { name: 'Close' }).focus();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByTestId('cell-details')).toBeNull();
+    await waitFor(() => expect(cell('search-prod', '8.14.3')).toHaveFocus());
   });
 
   it('says when the versions of the service are not known', async () => {
