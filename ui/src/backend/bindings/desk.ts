@@ -1572,6 +1572,8 @@ export type FindingCode =
 "extended_plugin_missing" | 
 /**  The plugin extends `name`, which has to be installed. */
 "extends_plugin" | 
+/**  The plugin extends itself: `name`. */
+"extends_itself" | 
 /**  No jar holds `class`. */
 "plugin_class_missing" | 
 /**  There is no jar at all. */
@@ -1590,6 +1592,8 @@ export type FindingCode =
 "policy_malformed" | 
 /**  `codebase` names no jar of the plugin. */
 "unknown_codebase" | 
+/**  `jar` and `other` are both `codebase` without their versions. */
+"codebase_twice" | 
 /**  8.18, 9.0 and later ignore plugin-security.policy. */
 "legacy_policy_ignored" | 
 /**  The entitlement policy is refused: `reason`. */

@@ -28,6 +28,10 @@ export const findingsJarsEn = {
     'The plugin builds on another one, “{name}”, which has to be there before it.',
   'finding.extends_plugin.fix':
     'Check that “{name}” is installed on the destination. If it comes with Elasticsearch, there is nothing to do.',
+  'finding.extends_itself':
+    'The plugin names itself, “{name}”, among the plugins that it builds on.',
+  'finding.extends_itself.fix':
+    'Take “{name}” out of `extended.plugins` in the descriptor, or ask the vendor for a corrected build.',
   'finding.plugin_class_missing':
     'The descriptor names the class “{class}”, and no jar in the zip holds it. The plugin would install, and then the node would not start.',
   'finding.plugin_class_missing.fix':

@@ -16,6 +16,10 @@ export const findingsPermissionsEn = {
     'The policy gives permissions to “{codebase}”, and there is no such jar in the plugin.',
   'finding.unknown_codebase.fix':
     'The name has to be that of a jar beside the descriptor. Perhaps the jar is missing, or it was renamed with a new version.',
+  'finding.codebase_twice':
+    'Without their versions, “{jar}” and “{other}” have the same name, “{codebase}”. A plugin with a policy may not hold two such jars.',
+  'finding.codebase_twice.fix':
+    'Rename one of the two jars so that the part before its version differs, or ask the vendor for a corrected build.',
   'finding.legacy_policy_ignored':
     'The permissions in `plugin-security.policy` have no effect there: Elasticsearch 8.18, 9.0 and later read `entitlement-policy.yaml` instead.',
   'finding.legacy_policy_ignored.fix':

@@ -24,6 +24,9 @@ export const findingsJarsZh = {
   'finding.extends_plugin': '此插件依赖另一个插件“{name}”，后者必须先装好。',
   'finding.extends_plugin.fix':
     '请确认目标上已安装“{name}”。如果它是 Elasticsearch 自带的，则无需处理。',
+  'finding.extends_itself': '此插件在所依赖的插件中写了自己：“{name}”。',
+  'finding.extends_itself.fix':
+    '请从描述文件的 `extended.plugins` 中去掉“{name}”，或向供应商索取修正后的构建。',
   'finding.plugin_class_missing':
     '描述文件写明的类“{class}”不在 zip 的任何 jar 中。插件能装上，但之后节点无法启动。',
   'finding.plugin_class_missing.fix':

@@ -16,6 +16,10 @@ export const findingsPermissionsZh = {
   'finding.unknown_codebase': '策略为“{codebase}”授予了权限，但插件中没有这个 jar。',
   'finding.unknown_codebase.fix':
     '这里必须写与描述文件同级的 jar 的名称。可能是缺少这个 jar，或它随新版本改了名。',
+  'finding.codebase_twice':
+    '“{jar}”与“{other}”去掉版本号后同名（“{codebase}”）。带有策略文件的插件不能包含这样的两个 jar。',
+  'finding.codebase_twice.fix':
+    '请重命名其中一个 jar，使版本号之前的部分不同，或向供应商索取修正后的构建。',
   'finding.legacy_policy_ignored':
     '`plugin-security.policy` 中的权限在目标上不起作用：Elasticsearch 8.18、9.0 及更高版本改为读取 `entitlement-policy.yaml`。',
   'finding.legacy_policy_ignored.fix':

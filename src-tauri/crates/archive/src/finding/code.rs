@@ -228,6 +228,8 @@ finding_codes! {
     "R53" ExtendedPluginMissing = "extended_plugin_missing",
     /// The plugin extends `name`, which has to be installed.
     "R53" ExtendsPlugin = "extends_plugin",
+    /// The plugin extends itself: `name`.
+    "R53" ExtendsItself = "extends_itself",
     /// No jar holds `class`.
     "R54" PluginClassMissing = "plugin_class_missing",
     /// There is no jar at all.
@@ -248,6 +250,8 @@ finding_codes! {
     "R58" PolicyMalformed = "policy_malformed",
     /// `codebase` names no jar of the plugin.
     "R59" UnknownCodebase = "unknown_codebase",
+    /// `jar` and `other` are both `codebase` without their versions.
+    "R59" CodebaseTwice = "codebase_twice",
     /// 8.18, 9.0 and later ignore plugin-security.policy.
     "R60" LegacyPolicyIgnored = "legacy_policy_ignored",
     /// The entitlement policy is refused: `reason`.

@@ -2,7 +2,7 @@
 
 mod code;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use serde::Serialize;
@@ -129,27 +129,41 @@ impl fmt::Display for Finding {
     }
 }
 
+/// As many findings of one code as are kept. A thousand of the same are one mistake, and a crafted
+/// descriptor has room for a hundred thousand.
+const MOST_OF_A_CODE: usize = 50;
+
 /// The findings of one judgement, in the order in which the installer comes to them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Findings(Vec<Finding>);
+pub(crate) struct Findings {
+    kept: Vec<Finding>,
+    counts: HashMap<(FindingCode, Severity), usize>,
+}
 
 impl Findings {
     pub(crate) fn push(&mut self, finding: Finding) {
-        self.0.push(finding);
+        let count = self
+            .counts
+            .entry((finding.code, finding.severity))
+            .or_default();
+        *count += 1;
+        if *count <= MOST_OF_A_CODE {
+            self.kept.push(finding);
+        }
     }
 
     pub(crate) fn into_vec(self) -> Vec<Finding> {
-        self.0
+        self.kept
     }
 
     pub(crate) fn as_slice(&self) -> &[Finding] {
-        &self.0
+        &self.kept
     }
 
     /// Marks the first thing that the installer refuses as what it prints.
     pub(crate) fn mark_first(&mut self) {
         if let Some(first) = self
-            .0
+            .kept
             .iter_mut()
             .find(|finding| finding.severity == Severity::Blocks)
         {

@@ -48,6 +48,7 @@ pub(super) struct Collector {
     reading: Reading,
     top: TopLevel,
     kept: Vec<Kept>,
+    kept_bytes: usize,
     jars: Vec<Jar>,
     texts: Vec<TextFile>,
     classes: usize,
@@ -76,6 +77,7 @@ impl Collector {
             reading: Reading::Nothing,
             top: TopLevel::Nothing,
             kept: Vec::new(),
+            kept_bytes: 0,
             jars: Vec::new(),
             texts: Vec::new(),
             classes: 0,
@@ -115,11 +117,7 @@ impl Collector {
     /// Whether some Elasticsearch looks for a file there, or a person meant it to.
     fn is_kept(&self, path: &str) -> bool {
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-        if !KEPT.contains(&file) {
-            return false;
-        }
-        let held = self.kept.iter().map(|kept| kept.bytes.len()).sum::<usize>();
-        if held > MAX_KEPT_BYTES {
+        if !KEPT.contains(&file) || self.kept_bytes > MAX_KEPT_BYTES {
             return false;
         }
         match folder.split_once('/') {
@@ -173,7 +171,10 @@ impl Receiver for Collector {
     fn end(&mut self, _entry: &Entry, _whole: bool) {
         match std::mem::replace(&mut self.reading, Reading::Nothing) {
             Reading::Nothing => {}
-            Reading::Kept(kept) => self.kept.push(kept),
+            Reading::Kept(kept) => {
+                self.kept_bytes += kept.bytes.len();
+                self.kept.push(kept);
+            }
             Reading::Jar(scan) => {
                 let jar = scan.finish();
                 self.classes += jar.classes.len();

@@ -1,6 +1,8 @@
 //! `plugin-security.policy`: the grammar of Java's policy files, as
 //! `sun.security.provider.PolicyParser` reads it. `${…}` stays as it is written.
 
+use std::collections::HashSet;
+
 use super::tokens::{Token, Tokens};
 use super::{LegacyPolicy, Permission};
 
@@ -22,12 +24,13 @@ impl LegacyPolicy {
     /// The names in `${codebase.NAME}` wherever Java replaces them, each once.
     pub fn codebases(&self) -> Vec<&str> {
         let mut names = Vec::new();
+        let mut seen = HashSet::new();
         for permission in &self.permissions {
             let texts = [&permission.target, &permission.actions].into_iter();
             for text in texts.chain(&permission.code_base) {
                 for after in text.split("${codebase.").skip(1) {
                     if let Some((name, _)) = after.split_once('}')
-                        && !names.contains(&name)
+                        && seen.insert(name)
                     {
                         names.push(name);
                     }

@@ -153,18 +153,17 @@ impl<'a> Draft<'a> {
 
     /// Whether no two entries get the same name, and no file has to be a folder as well.
     fn is_free_of_clashes(&self) -> bool {
-        let files = || {
-            let names = self.names.iter().flatten().map(String::as_str);
-            names.filter(|name| !name.ends_with('/'))
-        };
-        let mut seen = BTreeSet::new();
-        let all = self.names.iter().flatten();
-        if !all.map(String::as_str).all(|name| seen.insert(name)) {
+        let mut names = BTreeSet::new();
+        let all = self.names.iter().flatten().map(String::as_str);
+        if !all.clone().all(|name| names.insert(name)) {
             return false;
         }
-        files().all(|name| {
-            let mut folders = name.match_indices('/').filter_map(|(at, _)| name.get(..at));
-            !folders.any(|folder| seen.contains(folder))
+        // What lies below a folder comes right after the folder's name and its slash.
+        let files: BTreeSet<_> = all.filter(|name| !name.ends_with('/')).collect();
+        files.iter().all(|file| {
+            let folder = format!("{file}/");
+            let below = files.range(folder.as_str()..).next();
+            below.is_none_or(|name| !name.starts_with(&folder))
         })
     }
 }

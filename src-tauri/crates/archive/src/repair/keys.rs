@@ -1,5 +1,7 @@
 //! Keys of a descriptor that its version no longer knows, and the descriptor without them.
 
+use std::collections::HashSet;
+
 use crate::layout::DescriptorFile;
 use crate::properties::Properties;
 use crate::version::ElasticsearchVersion;
@@ -36,20 +38,21 @@ pub(super) fn leftovers(
     let Some(properties) = descriptor.whole().filter(|_| version.is_from(6, 2, 0)) else {
         return Vec::new();
     };
-    let mut keys: Vec<String> = Vec::new();
-    for pair in properties.pairs() {
-        if is_leftover(&pair.key, descriptor.is_stable(), version) && !keys.contains(&pair.key) {
-            keys.push(pair.key.clone());
-        }
-    }
-    keys
+    let mut seen = HashSet::new();
+    let keys = properties.pairs().iter().map(|pair| pair.key.as_str());
+    let leftovers = keys.filter(|key| is_leftover(key, descriptor.is_stable(), version));
+    leftovers
+        .filter(|key| seen.insert(*key))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The descriptor without the lines of these keys, every other byte as it was. `None` if that does
 /// not leave exactly the other pairs.
 pub(super) fn without(descriptor: &DescriptorFile, keys: &[String]) -> Option<Vec<u8>> {
     let properties = descriptor.whole()?;
-    let gone = |key: &str| keys.iter().any(|gone| gone == key);
+    let keys: HashSet<&str> = keys.iter().map(String::as_str).collect();
+    let gone = |key: &str| keys.contains(key);
     let lines = Lines::of(&descriptor.bytes);
     let mut keep = vec![true; lines.0.len()];
     for pair in properties.pairs().iter().filter(|pair| gone(&pair.key)) {

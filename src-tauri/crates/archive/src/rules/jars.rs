@@ -48,6 +48,16 @@ fn judge_extended(case: &Case<'_>, folder: &PluginFolder<'_>, findings: &mut Fin
         return;
     }
     for name in folder.extended_plugins() {
+        if name == folder.name() {
+            findings.push(
+                Finding::blocks(FindingCode::ExtendsItself)
+                    .with("name", name)
+                    .saying(format!(
+                        "Cycle found in plugin dependencies: {name} -> {name}"
+                    )),
+            );
+            continue;
+        }
         if modules::is_module(name, &case.version) || is_other_module(name) {
             continue;
         }

@@ -1,5 +1,7 @@
 //! R57 to R61: what the plugin asks to be allowed.
 
+use std::collections::{BTreeSet, HashMap};
+
 use crate::finding::{Finding, FindingCode, Findings};
 use crate::judge::Case;
 use crate::policy::{EntitlementPolicy, LegacyPolicy, Permission};
@@ -7,6 +9,8 @@ use crate::rules::jars::PluginFolder;
 
 /// The scope of a plugin without modules.
 const ALL_UNNAMED: &str = "ALL-UNNAMED";
+/// As many code bases or scopes as are named one by one.
+const MOST_NAMED: usize = 20;
 
 pub(crate) fn judge(case: &Case<'_>, findings: &mut Findings) {
     let folders = PluginFolder::all(case);
@@ -68,25 +72,54 @@ fn judge_codebases(
     findings: &mut Findings,
 ) {
     let jars = folder.jars(case);
-    let files: Vec<_> = jars
+    let files: BTreeSet<_> = jars
         .iter()
         .map(|jar| jar.path.rsplit('/').next().unwrap_or(&jar.path))
         .collect();
-    for name in policy.codebases() {
-        let known = files
-            .iter()
-            .any(|file| *file == name || without_version(file) == name);
-        if !known {
-            findings.push(
-                Finding::blocks(FindingCode::UnknownCodebase)
-                    .with("codebase", name)
-                    .saying(format!(
-                        "Unknown codebases [codebase.{name}] in policy file \
-                         [plugin-security.policy]"
-                    )),
-            );
+    let mut names = HashMap::new();
+    for file in files {
+        names.insert(file, file);
+        let other = names.insert(without_version(file), file);
+        if let Some(other) = other.filter(|other| *other != file)
+            && let Some(finding) = codebase_twice(case, without_version(file), other, file)
+        {
+            findings.push(finding);
         }
     }
+    let mut unknown = policy.codebases();
+    unknown.retain(|name| !names.contains_key(name));
+    unknown.truncate(MOST_NAMED);
+    let all: Vec<_> = unknown
+        .iter()
+        .map(|name| format!("codebase.{name}"))
+        .collect();
+    let words = format!(
+        "Unknown codebases [{}] in policy file [plugin-security.policy]",
+        all.join(", ")
+    );
+    for name in unknown {
+        findings.push(
+            Finding::blocks(FindingCode::UnknownCodebase)
+                .with("codebase", name)
+                .saying(&words),
+        );
+    }
+}
+
+/// R59: no two jars have the same name without their versions, whether the policy says it or not
+/// (`Security.readPolicy`). Since 7.11 the installer reads the policy as the node does.
+fn codebase_twice(case: &Case<'_>, name: &str, one: &str, other: &str) -> Option<Finding> {
+    let finding = if case.version.is_from(7, 11, 0) {
+        Finding::blocks(FindingCode::CodebaseTwice)
+    } else if case.version.is_from(6, 2, 0) {
+        Finding::stops_node(FindingCode::CodebaseTwice)
+    } else {
+        return None;
+    };
+    let words =
+        format!("codebase property already set: codebase.{name} -> {one}, cannot set to {other}");
+    let finding = finding.with("codebase", name).with("jar", one);
+    Some(finding.with("other", other).saying(words))
 }
 
 /// A jar's name up to its version, `-1.2…`, and without `.jar` if it has one.
@@ -203,25 +236,27 @@ fn judge_scopes(
     if modular && jars.iter().any(|jar| jar.unreadable.is_some()) {
         return;
     }
-    let modules: Vec<_> = if modular {
+    let modules: BTreeSet<_> = if modular {
         jars.iter()
             .filter_map(|jar| jar.module.as_deref())
             .collect()
     } else {
-        vec![ALL_UNNAMED]
+        BTreeSet::from([ALL_UNNAMED])
     };
-    for (scope, _) in &policy.scopes {
-        if !modules.contains(&scope.as_str()) {
-            findings.push(
-                Finding::stops_node(FindingCode::EntitlementScopeUnknown)
-                    .with("scope", scope)
-                    .saying(format!(
-                        "Invalid module name in policy: layer [{}] does not have module [{scope}]; \
-                         available modules [{}]",
-                        folder.name(),
-                        modules.join(", ")
-                    )),
-            );
-        }
+    let available = modules.iter().copied().collect::<Vec<_>>().join(", ");
+    let scopes = policy.scopes.iter().map(|(scope, _)| scope.as_str());
+    for scope in scopes
+        .filter(|scope| !modules.contains(scope))
+        .take(MOST_NAMED)
+    {
+        findings.push(
+            Finding::stops_node(FindingCode::EntitlementScopeUnknown)
+                .with("scope", scope)
+                .saying(format!(
+                    "Invalid module name in policy: layer [{}] does not have module [{scope}]; \
+                     available modules [{available}]",
+                    folder.name(),
+                )),
+        );
     }
 }

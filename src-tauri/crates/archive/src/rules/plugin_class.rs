@@ -123,6 +123,8 @@ fn judge_class(
         Some(format!("extends {extends}, not {PLUGIN}"))
     } else if !class.concrete {
         Some("is abstract".to_owned())
+    } else if !class.public {
+        Some("is not public".to_owned())
     } else {
         constructor_fault(version, class)
     };

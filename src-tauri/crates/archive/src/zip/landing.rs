@@ -23,7 +23,9 @@ pub(crate) fn leads_outside(name: &str) -> bool {
     normalised(name).is_none()
 }
 
-fn normalised(name: &str) -> Option<Vec<&str>> {
+/// The parts of a name without `.` and doubled slashes, each `..` with the folder that it takes
+/// back. `None` for names that are absolute or lead outside.
+pub(crate) fn normalised(name: &str) -> Option<Vec<&str>> {
     if name.starts_with('/') {
         return None;
     }

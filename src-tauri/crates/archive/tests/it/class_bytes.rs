@@ -57,6 +57,10 @@ impl ClassBytes {
         }
     }
 
+    pub(crate) fn package_private(self) -> Self {
+        Self { access: 0, ..self }
+    }
+
     pub(crate) fn constructors(self, descriptors: &[&str]) -> Self {
         let constructors = descriptors.iter().map(|text| (PUBLIC, (*text).to_owned()));
         Self {

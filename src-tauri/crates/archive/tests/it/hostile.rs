@@ -1,6 +1,7 @@
 //! Archives made to hurt: they are answered, quickly and in bounded memory, never obeyed.
 
 use crate::build::{Archive, Entry, inspected};
+use crate::judging::{complete, node, node_with};
 use crate::readers::{Sparse, Watched};
 use plugdesk_archive::{
     ArchiveKind, ElasticsearchVersion, InspectError, LimitHit, Limits, MAX_DESCRIPTOR_BYTES,
@@ -70,6 +71,23 @@ fn large_descriptor_is_kept_up_to_the_limit() {
                 "{length}"
             );
         }
+    }
+}
+
+#[test]
+fn thousands_of_one_mistake_are_told_as_a_few() {
+    let descriptor = |lines: String| format!("{}{lines}", complete("8.12.2", ""));
+    let all = |line: fn(u32) -> String| (0..20_000).map(line).collect::<Vec<_>>();
+    let keys = all(|number| format!("k{number}\n")).concat();
+    let unfilled = all(|number| format!("k{number}=${{\n")).concat();
+    let names = all(|number| format!("p{number}")).join(",");
+    let extended = format!("extended.plugins={names}\n");
+    for text in [keys.repeat(2), unfilled, extended].map(descriptor) {
+        let inspection = Archive::files(&[(CLASSIC, &text)]).inspected();
+        let report = inspection.judge(&node_with("8.12.2", &[]));
+        assert!(report.findings.len() < 200, "{}", report.findings.len());
+        assert!(report.first_error().is_some());
+        let _ = inspection.repairs(&node("8.12.2"));
     }
 }
 

@@ -353,6 +353,25 @@ fn r53_extended_plugins_have_to_be_installed() {
 }
 
 #[test]
+fn r53_no_plugin_extends_itself() {
+    let jars: [(&str, &[u8]); 1] = [("p.jar", &plugin_jar())];
+    for version in ["6.2.4", "7.10.2", "9.1.0"] {
+        let inspection = inspected(version, "extended.plugins=x,other\n", &jars);
+        for target in [
+            node(version),
+            node_with(version, &[("other", Some(version))]),
+        ] {
+            let report = inspection.judge(&target);
+            assert_eq!(refusals(&report), [ExtendsItself], "{version}");
+            let words = "Cycle found in plugin dependencies: x -> x";
+            assert_eq!(first_words(&report), words);
+        }
+    }
+    let before = inspected("6.1.4", "extended.plugins=x\n", &jars).judge(&node("6.1.4"));
+    assert_eq!(find(&before, ExtendsItself), None);
+}
+
+#[test]
 fn r55_classes_run_on_the_nodes_java() {
     let classes = [
         ClassBytes::plugin(PLUGIN),

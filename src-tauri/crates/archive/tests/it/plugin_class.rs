@@ -73,6 +73,17 @@ fn r54_class_extends_plugin() {
     );
 }
 
+#[test]
+fn r54_class_is_public() {
+    let hidden = jar(&[ClassBytes::plugin(PLUGIN).package_private()]);
+    for version in ["2.4.6", "6.2.4", "9.1.0"] {
+        let report = judge(version, &[("p.jar", &hidden)]);
+        let found = find(&report, PluginClassUnfit).unwrap();
+        assert_eq!(found.severity, Severity::NodeStart, "{version}");
+        assert_eq!(found.args["what"], "is not public");
+    }
+}
+
 /// Whether a class with these constructors is fit on a version.
 fn is_fit(version: &str, constructors: &[&str]) -> bool {
     let class = ClassBytes::plugin(PLUGIN).constructors(constructors);

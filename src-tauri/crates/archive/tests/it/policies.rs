@@ -2,7 +2,7 @@
 
 use crate::build::{Archive, Entry};
 use crate::class_bytes::ClassBytes;
-use crate::jars::{PLUGIN, jar};
+use crate::jars::{PLUGIN, class, jar};
 use crate::judging::{complete, find, first_words, node, place, refusals, severity};
 use plugdesk_archive::FindingCode::*;
 use plugdesk_archive::{LegacyPolicy, Report, Severity};
@@ -266,6 +266,53 @@ fn r59_codebases_name_jars() {
             "{version}"
         );
     }
+}
+
+#[test]
+fn r59_all_unknown_codebases_are_said_at_once() {
+    let grant =
+        |name: &str| format!("grant codeBase \"${{codebase.{name}}}\" {{ permission {MILD}; }};");
+    let report = legacy("8.17.0", &[grant("one"), grant("two")].concat());
+    assert_eq!(refusals(&report), [UnknownCodebase, UnknownCodebase]);
+    let words = "Unknown codebases [codebase.one, codebase.two] in policy file";
+    assert!(first_words(&report).starts_with(words));
+    let many: String = (0..1_000)
+        .map(|number| grant(&number.to_string()))
+        .collect();
+    assert_eq!(refusals(&legacy("8.17.0", &many)).len(), 20);
+}
+
+#[test]
+fn r59_jars_differ_in_more_than_their_versions() {
+    let (one, other) = (jar(&[class("a.A")]), jar(&[class("b.B")]));
+    let judged = |version: &str, name: &str, policy: &str| {
+        let files = [
+            ("netty-4.1.1.jar", one.as_slice()),
+            (name, other.as_slice()),
+            (policy, b"grant { };".as_slice()),
+        ];
+        judge_with(version, "", &files)
+    };
+    let policy = "plugin-security.policy";
+    for (version, expected) in [
+        ("6.1.4", None),
+        ("6.2.4", Some(Severity::NodeStart)),
+        ("7.10.2", Some(Severity::NodeStart)),
+        ("7.11.0", Some(Severity::Blocks)),
+        ("8.17.0", Some(Severity::Blocks)),
+        ("8.18.0", None),
+    ] {
+        let report = judged(version, "netty-4.1.1-linux.jar", policy);
+        assert_eq!(severity(&report, CodebaseTwice), expected, "{version}");
+    }
+    let report = judged("8.17.0", "netty-4.1.1-linux.jar", policy);
+    let words = "codebase property already set: codebase.netty -> ";
+    assert!(first_words(&report).starts_with(words));
+    assert_eq!(refusals(&judged("8.17.0", "netty-linux.jar", policy)), []);
+    assert_eq!(
+        refusals(&judged("8.17.0", "netty-4.1.1-linux.jar", "no.policy")),
+        []
+    );
 }
 
 #[test]

@@ -1,17 +1,19 @@
 //! What can't be written where its name leads.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::{Unpacked, faulty_entry, is_in_header, leads_outside, of_outside, unpacked};
 use crate::finding::{Finding, FindingCode};
 use crate::judge::Case;
-use crate::zip::landing;
+use crate::zip::normalised;
 
 /// The longest name of a file on Linux, in bytes.
 const LONGEST_NAME: usize = 255;
 /// The longest path on Linux, less what the plugins folder takes of it at the least.
 const LONGEST_PATH: usize = 4000;
+/// As many files and folders as are held against each other. Real archives have a few thousand.
+const MOST_PLACES: usize = 1_000_000;
 
 /// The first entry of each sort that can't be written, with the place of its header, in the order
 /// of the stream.
@@ -78,11 +80,26 @@ impl Unwritable {
     }
 }
 
+/// What lies at a place on the disk.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    File,
+    Folder(FolderId),
+}
+
+/// A folder by its number, in the order in which they were made.
+type FolderId = usize;
+
+/// The folder that the archive is unpacked into.
+const TOP: FolderId = 0;
+
 /// The files and folders that the unpacking has made so far.
+///
+/// A place is known by the folder that it lies in and by its own name, so that a deep path takes no
+/// more memory than its name.
 #[derive(Default)]
 struct Disk<'a> {
-    files: HashSet<Cow<'a, str>>,
-    folders: HashSet<Cow<'a, str>>,
+    places: HashMap<(FolderId, &'a str), Place>,
 }
 
 impl<'a> Disk<'a> {
@@ -100,59 +117,81 @@ impl<'a> Disk<'a> {
         if !folder && matches!(last, "" | "." | "..") {
             return Err(Unwritable::IsFolder);
         }
-        if !folder && above.split('/').any(|part| part == "..") {
+        if self.places.len() >= MOST_PLACES {
+            return Ok(());
+        }
+        if !folder {
             self.climb(above)?;
         }
-        self.make_folders(above)?;
+        let mut at = TOP;
+        for part in normalised(above).unwrap_or_default() {
+            at = self.make_folder(at, part)?;
+        }
         if folder {
             return Ok(());
         }
-        let Some(path) = landing(name) else {
-            return Ok(());
-        };
-        if self.folders.contains(&path) {
-            return Err(Unwritable::FileAndFolder);
+        match self.places.entry((at, last)) {
+            Entry::Occupied(place) if matches!(place.get(), Place::Folder(_)) => {
+                Err(Unwritable::FileAndFolder)
+            }
+            place => {
+                place.or_insert(Place::File);
+                Ok(())
+            }
         }
-        self.files.insert(path);
-        Ok(())
     }
 
     /// `..` leads up from a folder that is there, and Java does not make one for that alone.
     fn climb(&self, above: &str) -> Result<(), Unwritable> {
-        let mut path: Vec<&str> = Vec::new();
+        let mut path = vec![Some(TOP)];
         for part in above.split('/') {
             match part {
                 "" | "." => {}
-                ".." => {
-                    if !self.folders.contains(path.join("/").as_str()) {
-                        return Err(Unwritable::NoFolder);
-                    }
-                    path.pop();
+                ".." => match path.pop() {
+                    Some(Some(_)) => {}
+                    _ => return Err(Unwritable::NoFolder),
+                },
+                _ => {
+                    let at = path.last().copied().flatten();
+                    path.push(at.and_then(|at| match self.places.get(&(at, part)) {
+                        Some(Place::Folder(folder)) => Some(*folder),
+                        Some(Place::File) | None => None,
+                    }));
                 }
-                _ => path.push(part),
             }
         }
         Ok(())
     }
 
-    fn make_folders(&mut self, above: &'a str) -> Result<(), Unwritable> {
-        let Some(path) = landing(above.trim_end_matches('/')) else {
-            return Ok(());
-        };
-        let mut end = path.len();
-        while end > 0 {
-            let folder = match &path {
-                Cow::Borrowed(path) => Cow::Borrowed(path.get(..end).unwrap_or_default()),
-                Cow::Owned(path) => Cow::Owned(path.get(..end).unwrap_or_default().to_owned()),
-            };
-            if self.files.contains(&folder) {
-                return Err(Unwritable::FileAndFolder);
-            }
-            end = folder.rfind('/').unwrap_or(0);
-            if !self.folders.insert(folder) {
-                break;
-            }
+    fn make_folder(&mut self, at: FolderId, name: &'a str) -> Result<FolderId, Unwritable> {
+        let next = self.places.len() + 1;
+        match self.places.entry((at, name)).or_insert(Place::Folder(next)) {
+            Place::Folder(folder) => Ok(*folder),
+            Place::File => Err(Unwritable::FileAndFolder),
         }
-        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deep_paths_take_no_more_than_their_names() {
+        let deep = format!("./{}x", "a/".repeat(1_900));
+        let mut disk = Disk::default();
+        assert!(disk.write(&deep, false).is_ok());
+        let kept: usize = disk.places.keys().map(|(_, name)| name.len()).sum();
+        assert_eq!((disk.places.len(), kept), (1_901, 1_901));
+    }
+
+    #[test]
+    fn no_more_places_are_kept_than_there_is_room_for() {
+        let names: Vec<String> = (0..700)
+            .map(|number| format!("{number}/{}x", "a/".repeat(1_900)))
+            .collect();
+        let mut disk = Disk::default();
+        assert!(names.iter().all(|name| disk.write(name, false).is_ok()));
+        assert!(disk.places.len() < MOST_PLACES + LONGEST_PATH);
     }
 }
