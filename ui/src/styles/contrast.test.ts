@@ -62,6 +62,18 @@ describe.each(['light', 'dark'] as const)('%s', (theme) => {
     expect(contrast(hex(text, theme), hex(ground, theme))).toBeGreaterThanOrEqual(4.5);
   });
 
+  const drawn = ['bg', 'panel', 'raise'].flatMap((ground) =>
+    ['edge', 'mute', 'ok-dot', 'warn-dot', 'bad-dot', 'busy-dot', 'idle-dot'].map(
+      (what) => [what, ground] as const,
+    ),
+  );
+  it.each([...drawn, ['edge', 'hover'], ['edge', 'accent-bg']] as const)(
+    '%s on %s can be made out',
+    (what, ground) => {
+      expect(contrast(hex(what, theme), hex(ground, theme))).toBeGreaterThanOrEqual(3);
+    },
+  );
+
   it.each(['bg', 'panel', 'raise', 'accent-bg'])('the focus is seen on %s', (ground) => {
     expect(contrast(hex('accent', theme), hex(ground, theme))).toBeGreaterThanOrEqual(3);
   });
