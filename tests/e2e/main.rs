@@ -13,6 +13,7 @@ mod install;
 mod keyring;
 mod many;
 mod plans;
+mod regions;
 mod seeds;
 mod store;
 mod transfers;
