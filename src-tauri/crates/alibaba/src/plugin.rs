@@ -5,6 +5,9 @@ use serde_json::Value;
 
 use crate::loose;
 
+/// The state that the service demands of what is to be installed or to leave the library.
+const NOT_INSTALLED: &str = "UNINSTALLED";
+
 /// What a plug-in is doing (`state`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PluginState {
@@ -71,11 +74,21 @@ impl UserPlugin {
         object
     }
 
+    /// What `InstallUserPlugins` takes: the whole object. It demands one that is not installed, which
+    /// an archive is too whose last installation failed.
+    pub fn to_install(&self) -> Value {
+        let mut object = self.named();
+        if self.state == PluginState::Failed {
+            set(&mut object, "state", NOT_INSTALLED);
+        }
+        object
+    }
+
     /// What `RemovePlugin` takes: the whole object, and three fields that it demands as they are
     /// here.
     pub(crate) fn to_remove(&self) -> Value {
         let mut object = self.named();
-        set(&mut object, "state", "UNINSTALLED");
+        set(&mut object, "state", NOT_INSTALLED);
         set(&mut object, "source", "USER");
         set(&mut object, "pluginType", "CUSTOM_PLUGIN");
         object
@@ -110,8 +123,8 @@ pub struct SystemPlugin {
 pub enum PluginToInstall {
     /// By the name of its archive, such as `p.zip`: the form of the API's page.
     Named(String),
-    /// As the whole object that `ListUserPlugin` gave ([`UserPlugin::raw`]): the form that Alibaba
-    /// Cloud's own tools use today, which also says which of several versions is meant.
+    /// As the whole object that `ListUserPlugin` gave ([`UserPlugin::to_install`]): the form that
+    /// Alibaba Cloud's own tools use today, which also says which of several versions is meant.
     Listed(Value),
 }
 
@@ -126,7 +139,7 @@ impl PluginToInstall {
 
 impl From<&UserPlugin> for PluginToInstall {
     fn from(plugin: &UserPlugin) -> Self {
-        Self::Listed(plugin.named())
+        Self::Listed(plugin.to_install())
     }
 }
 
@@ -206,6 +219,23 @@ mod tests {
         assert_eq!(read[1].state, PluginState::Uninstalled);
         assert_eq!(read[1].elasticsearch_version, None);
         assert_eq!(PluginToInstall::from(&read[0]).to_json(), old);
+    }
+
+    #[test]
+    fn what_failed_to_install_is_asked_for_as_not_installed() {
+        for (state, sent) in [
+            ("FAILED", "UNINSTALLED"),
+            ("failed", "UNINSTALLED"),
+            ("UNINSTALLED", "UNINSTALLED"),
+            ("UPLOADING", "UPLOADING"),
+        ] {
+            let version = json!({"name":"p","state":state,"later":[null]});
+            let [plugin] = versions(&json!({"bingoPlugins":[version]}))
+                .try_into()
+                .unwrap();
+            let wanted = json!({"name":"p","state":sent,"later":[null]});
+            assert_eq!(PluginToInstall::from(&plugin).to_json(), wanted);
+        }
     }
 
     #[test]

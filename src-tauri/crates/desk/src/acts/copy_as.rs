@@ -76,7 +76,7 @@ impl Desk {
         instance_texts(&AtRegion::of(&record), instance, subject, &known)
     }
 
-    /// What the library holds of these plug-ins, each as the service tells it.
+    /// What the library holds of these plug-ins, each as the service wants it back.
     async fn held_objects(
         &self,
         connection: &ConnectionId,
@@ -91,7 +91,7 @@ impl Desk {
             .value;
         let held = |key: &PluginKey| {
             let found = library.iter().find(|plugin| key_of(plugin) == *key);
-            found.map(|plugin| plugin.raw.clone()).ok_or_else(|| {
+            found.map(|plugin| plugin.to_install()).ok_or_else(|| {
                 Fault::new(FaultCode::AlibabaNotInLibrary, FaultPhase::Input)
                     .about(key.name.clone())
                     .offering(FaultAction::Refresh)

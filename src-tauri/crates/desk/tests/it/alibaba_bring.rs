@@ -294,14 +294,17 @@ async fn an_installation_that_fails_says_which_phase_and_why() {
     assert_eq!(fault.args["exception"], why);
     assert!(!fault.args["phase"].is_empty());
     assert_eq!(ended.remains, Some(Remains::InstallOver));
-    let states: Vec<_> = scene
-        .run(&run.id)
-        .lines
-        .iter()
-        .map(|line| line.state)
-        .collect();
-    assert_eq!(
-        states,
-        [Some(PluginState::Installed), Some(PluginState::Failed)]
-    );
+    let states = || {
+        let lines = scene.run(&run.id).lines.into_iter();
+        lines.map(|line| line.state).collect::<Vec<_>>()
+    };
+    let (there, failed) = (Some(PluginState::Installed), Some(PluginState::Failed));
+    assert_eq!(states(), [there, failed]);
+
+    // Once the cause is gone only what is missing is asked for again, and it comes.
+    scene.bench.desk.retry_transfer(&ended.id).await.unwrap();
+    let again = scene.ended(&run).await;
+    assert_eq!(again.state, TransferState::Done, "{again:#?}");
+    assert_eq!(states(), [there, there]);
+    assert_eq!(installs(&scene.bench.sandbox), 2);
 }

@@ -177,12 +177,15 @@ async fn a_plugin_that_the_instance_could_not_load_fails_the_transfer() {
     assert_eq!(run.state, RunState::Finished);
     assert_eq!(states(&run), [Some(PluginState::Failed)]);
 
-    // Taken up again, the service is asked again: the former request came to its end.
+    // Taken up again, the service is asked again: the former request came to its end, and what
+    // failed may be installed.
     scene.bench.desk.retry_transfer(&transfer.id).await.unwrap();
+    scene.run_is(&run, restarts).await;
+    scene.let_restart();
     let again = scene.ended(&run).await;
     assert_eq!(again.state, TransferState::Failed, "{again:#?}");
-    assert_eq!(again.remains, Some(Remains::Nothing));
-    assert!(asked(&scene.bench.sandbox) > 1);
+    assert_eq!(again.remains, Some(Remains::InstallOver));
+    assert_eq!(asked(&scene.bench.sandbox), 2);
 }
 
 #[tokio::test]
