@@ -14,7 +14,8 @@ pub enum RegionError {
     /// It is empty.
     #[error("the region is empty")]
     Empty,
-    /// It holds something else than lower-case letters, digits and single hyphens between them.
+    /// It does not begin with two letters, or holds something else than lower-case letters, digits
+    /// and single hyphens between them.
     #[error("a region is written like `cn-hangzhou`")]
     NotAnId,
 }
@@ -50,6 +51,10 @@ const KNOWN: [&str; 23] = [
 impl Region {
     /// Reads a region's id. Ids that are not in [`known`](Self::known) are accepted too, as
     /// Alibaba Cloud opens new regions.
+    ///
+    /// All of them begin with the two letters of a country or a part of the world. What begins
+    /// otherwise may be the zone of another service in which everybody names hosts of their own:
+    /// `elasticsearch.oss-cn-hangzhou.aliyuncs.com` is a stranger's bucket.
     pub fn parse(text: &str) -> Result<Self, RegionError> {
         let text = text.trim();
         if text.is_empty() {
@@ -61,7 +66,12 @@ impl Region {
                     .bytes()
                     .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         };
-        if text.len() <= 40 && text.contains('-') && text.split('-').all(segment) {
+        let two_letters =
+            |area: &str| area.len() == 2 && area.bytes().all(|b| b.is_ascii_lowercase());
+        let begins_well = text
+            .split_once('-')
+            .is_some_and(|(area, _)| two_letters(area));
+        if text.len() <= 40 && begins_well && text.split('-').all(segment) {
             Ok(Self(text.to_owned()))
         } else {
             Err(RegionError::NotAnId)
@@ -222,6 +232,18 @@ mod tests {
             "cn--a",
             "cn-a.evil.com/",
             "cn-a@b",
+            "cn-a:443",
+            "cn-a\\b",
+            "cn-a%2eb",
+            "cn-a\u{3002}b",
+            "c-hangzhou",
+            "c1-hangzhou",
+            // Zones of the object storage, where a bucket may be called `elasticsearch`.
+            "oss-cn-hangzhou",
+            "oss-cn-hangzhou-internal",
+            "oss-website-cn-hangzhou",
+            "img-cn-hangzhou",
+            "vpc100-oss-cn-hangzhou",
         ] {
             assert_eq!(Region::parse(bad), Err(RegionError::NotAnId), "{bad}");
         }

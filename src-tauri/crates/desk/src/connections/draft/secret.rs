@@ -1,5 +1,6 @@
 //! The secret that a draft brings: typed, or taken from a profile of the aliyun command line.
 
+use plugdesk_alibaba::Region;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{PriorConnection, Shelves, missing};
@@ -62,7 +63,9 @@ fn item(key: &TemporaryKey) -> Result<Option<SecretString>, Fault> {
 }
 
 /// The secret of the profile that the draft names. The profile was made for Alibaba Cloud's own
-/// hosts, and nobody typed its secret: it is given to no other host, but for this computer.
+/// hosts, and nobody typed its secret: it is given to the two services that are spoken to here and
+/// to no other host, but for this computer. Among the names below `aliyuncs.com` are many that
+/// customers chose.
 fn of_profile(
     draft: &ConnectionDraft,
     sign_in: &SignIn,
@@ -74,13 +77,7 @@ fn of_profile(
         return Ok(None);
     };
     let kept = shelves.profiles.secret(id)?;
-    let known_host = |address: &str| {
-        plugdesk_net::Url::parse(address).is_ok_and(|url| {
-            let host = url.host_str().unwrap_or_default();
-            host.ends_with(".aliyuncs.com") || plugdesk_net::is_loopback(&url)
-        })
-    };
-    if !known_host(&place.address) || !oss_address.is_none_or(known_host) {
+    if !leads_to(&place.address, is_api) || !oss_address.is_none_or(|oss| leads_to(oss, is_oss)) {
         return Err(needed_again(place));
     }
     match (kept, sign_in) {
@@ -103,4 +100,26 @@ fn of_profile(
         // The person typed another key's id over the profile's.
         _ => Err(needed_again(place)),
     }
+}
+
+/// Whether an address is one of a service, told by what stands before `.aliyuncs.com`, or of this
+/// computer.
+fn leads_to(address: &str, is_service: fn(&str) -> bool) -> bool {
+    plugdesk_net::Url::parse(address).is_ok_and(|url| {
+        let host = url.host_str().unwrap_or_default();
+        let name = host.strip_suffix(".aliyuncs.com");
+        name.is_some_and(is_service) || plugdesk_net::is_loopback(&url)
+    })
+}
+
+/// `elasticsearch.REGION` or, inside a virtual private cloud, `elasticsearch-vpc.REGION`.
+fn is_api(name: &str) -> bool {
+    name.split_once('.').is_some_and(|(service, region)| {
+        matches!(service, "elasticsearch" | "elasticsearch-vpc") && Region::parse(region).is_ok()
+    })
+}
+
+/// `oss-REGION`, `oss-REGION-internal`, `oss-accelerate`: a bucket would stand before a dot.
+fn is_oss(name: &str) -> bool {
+    name.starts_with("oss-") && !name.contains('.')
 }

@@ -107,10 +107,21 @@ async fn a_profiles_secret_goes_to_alibaba_cloud_only() {
         refused.unwrap_err().code
     };
     let lasting = &profiles.rows[0].id;
-    let changes: [fn(&mut ConnectionDraft); 4] = [
+    let changes: [fn(&mut ConnectionDraft); 9] = [
         |draft| draft.address = Some("https://evil.example".to_owned()),
         |draft| draft.address = Some("https://aliyuncs.com.evil.example".to_owned()),
+        // Customers name hosts below Alibaba Cloud's domain too: buckets, functions.
+        |draft| {
+            let bucket = "https://elasticsearch.oss-cn-hangzhou.aliyuncs.com";
+            draft.address = Some(bucket.to_owned());
+        },
+        |draft| draft.address = Some("https://evil.cn-hangzhou.fc.aliyuncs.com".to_owned()),
+        |draft| draft.address = Some("https://oss-cn-hangzhou.aliyuncs.com".to_owned()),
         |draft| draft.oss.address = Some("https://oss.evil.example".to_owned()),
+        |draft| draft.oss.address = Some("https://oss-a.cn-hangzhou.fc.aliyuncs.com".to_owned()),
+        |draft| {
+            draft.oss.address = Some("https://elasticsearch.cn-hangzhou.aliyuncs.com".to_owned())
+        },
         |draft| {
             draft.sign_in = SignIn::AccessKey {
                 access_key_id: "LTAI5tAnother".to_owned(),
