@@ -141,7 +141,6 @@ impl Oss {
             .of(bucket)
             .at(key)
             .with_header("content-type", "application/octet-stream")
-            .with_header("content-md5", &sums.content_md5())
             .with_bytes(bytes);
         let answer = self.send(request, cancel).await?;
         stored(OssOperation::PutObject, &answer, size, Some(sums.crc64))

@@ -45,14 +45,17 @@ pub(super) fn read(operation: OssOperation, answer: &Answer, now: DateTime<Utc>)
     let status = answer.status().as_u16();
     let clock_off_by = clock_off_by(answer, now);
     let refusal = body(answer);
+    let far_off = clock_off_by.is_some_and(|off| off.abs() > SKEW);
     let kind = match &refusal {
-        Some(refusal) => {
-            by_code(refusal, clock_off_by).unwrap_or_else(|| by_status(operation, status))
-        }
+        Some(refusal) => by_code(refusal, far_off).unwrap_or_else(|| by_status(operation, status)),
         // Every gateway means the same by 429, and the service's own answers may have no body.
         None if status == 429 => OssErrorKind::Throttled,
         None if answer.body().is_empty() && request_id(answer).is_some() => {
-            by_status(operation, status)
+            match by_status(operation, status) {
+                // Nothing says why, and the time alone is reason enough.
+                OssErrorKind::AccessDenied if far_off => OssErrorKind::ClockSkew,
+                kind => kind,
+            }
         }
         None => OssErrorKind::Net(answer.not_the_api()),
     };
@@ -88,7 +91,7 @@ fn clock_off_by(answer: &Answer, now: DateTime<Utc>) -> Option<TimeDelta> {
     Some(now.signed_duration_since(theirs))
 }
 
-fn by_code(refusal: &Refusal, clock_off_by: Option<TimeDelta>) -> Option<OssErrorKind> {
+fn by_code(refusal: &Refusal, far_off: bool) -> Option<OssErrorKind> {
     let code = refusal.code.as_deref()?.trim();
     let message = refusal.message.as_deref().unwrap_or_default();
     if let Some(endpoint) = &refusal.endpoint {
@@ -96,7 +99,6 @@ fn by_code(refusal: &Refusal, clock_off_by: Option<TimeDelta>) -> Option<OssErro
             expected: region_of_host(endpoint),
         });
     }
-    let far_off = clock_off_by.is_some_and(|off| off.abs() > SKEW);
     Some(match code {
         "NoSuchBucket" => OssErrorKind::NoSuchBucket,
         "NoSuchKey" => OssErrorKind::NoSuchKey,
@@ -149,5 +151,38 @@ fn by_status(operation: OssOperation, status: u16) -> OssErrorKind {
         400..=499 => OssErrorKind::InvalidRequest,
         500..=599 => OssErrorKind::ServerFault,
         _ => OssErrorKind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plugdesk_net::StatusCode;
+    use plugdesk_net::header::HeaderMap;
+
+    use super::*;
+
+    fn refused(body: &'static str) -> OssErrorKind {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("date", "Fri, 02 Jan 2026 03:04:05 GMT"),
+            ("x-oss-request-id", "R"),
+        ] {
+            headers.insert(name, value.parse().unwrap());
+        }
+        let answer = Answer::new(StatusCode::FORBIDDEN, headers, body.into());
+        let theirs = DateTime::parse_from_rfc3339("2026-01-02T03:04:05Z").unwrap();
+        let now = theirs.to_utc() - SKEW - TimeDelta::seconds(1);
+        read(OssOperation::HeadObject, &answer, now).kind
+    }
+
+    #[test]
+    fn a_wrong_clock_is_seen_where_a_refusal_may_have_no_body() {
+        let kind = refused("");
+        assert!(matches!(kind, OssErrorKind::ClockSkew), "{kind:?}");
+        let kind = refused("<Error><Code>SignatureDoesNotMatch</Code></Error>");
+        assert!(matches!(kind, OssErrorKind::ClockSkew), "{kind:?}");
+        // Whoever looked at the policy had no doubt of the time.
+        let kind = refused("<Error><Code>AccessDenied</Code></Error>");
+        assert!(matches!(kind, OssErrorKind::AccessDenied), "{kind:?}");
     }
 }

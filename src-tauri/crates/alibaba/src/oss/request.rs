@@ -9,6 +9,7 @@ use secrecy::ExposeSecret;
 use super::Oss;
 use super::bucket::{Bucket, ObjectKey};
 use super::error::{OssError, OssErrorKind, OssOperation};
+use super::file_sums::Sums;
 use super::object::request_id;
 use super::refusal;
 use super::signature::{self, Described, RESERVED_IN_PATH, UNSIGNED_PAYLOAD, sign};
@@ -65,9 +66,12 @@ impl<'a> Request<'a> {
         self
     }
 
-    pub(super) fn with_bytes(mut self, bytes: Bytes) -> Self {
-        self.payload = Payload::Bytes(bytes);
-        self
+    /// A body, with its checksum: the signature leaves bodies out.
+    pub(super) fn with_bytes(self, bytes: Bytes) -> Self {
+        let mut sums = Sums::default();
+        sums.take(&bytes);
+        self.with_header("content-md5", &sums.done().content_md5())
+            .with_payload(Payload::Bytes(bytes))
     }
 
     pub(super) fn with_payload(mut self, payload: Payload) -> Self {
@@ -211,4 +215,18 @@ fn header_value(text: &str, secret: bool) -> Result<HeaderValue, NetError> {
     })?;
     value.set_sensitive(secret);
     Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_bytes_go_out_without_their_checksum() {
+        let request = Request::new(OssOperation::CompleteMultipartUpload, Method::POST)
+            .with_header("content-type", "application/xml")
+            .with_bytes(Bytes::from_static(b"123456789"));
+        let md5 = ("content-md5", "JfnnlDI7RTiF9RgfG2JNCw==".to_owned());
+        assert!(request.headers.contains(&md5), "{:?}", request.headers);
+    }
 }
