@@ -176,13 +176,19 @@ impl InstallFacts {
 
     /// Whether the instance, which could be read, shows nothing of a change.
     pub fn shows_no_sign(&self, doing: &InstanceDoing) -> bool {
-        let untouched = self.lines.iter().all(|line| {
-            !matches!(
+        let active = self.instance_state == Some(InstanceState::Active);
+        active && !self.is_moving() && !self.is_finished(doing)
+    }
+
+    /// Whether a plug-in was on its way when last read.
+    pub fn is_moving(&self) -> bool {
+        let moving = |line: &InstallLine| {
+            matches!(
                 line.state,
                 Some(PluginState::Installing | PluginState::Uninstalling | PluginState::Upgrading)
             )
-        });
-        self.instance_state == Some(InstanceState::Active) && untouched && !self.is_finished(doing)
+        };
+        self.lines.iter().any(moving)
     }
 
     /// Whether the change was interrupted, and can be resumed.
@@ -193,11 +199,25 @@ impl InstallFacts {
 
     /// The plug-ins that the service says it could not install.
     pub fn failed(&self) -> Vec<&str> {
-        let failed = self
-            .lines
-            .iter()
-            .filter(|line| line.state == Some(PluginState::Failed));
-        failed.map(|line| line.key.name.as_str()).collect()
+        self.named_in(PluginState::Failed)
+    }
+
+    /// The plug-ins that are where they were before the change.
+    pub fn left_behind(&self, doing: &InstanceDoing) -> Vec<&str> {
+        match doing {
+            InstanceDoing::Bring { install: true }
+            | InstanceDoing::Install
+            | InstanceDoing::InstallBuiltIn => self.named_in(PluginState::Uploaded),
+            InstanceDoing::Uninstall => self.named_in(PluginState::Installed),
+            InstanceDoing::Bring { install: false }
+            | InstanceDoing::Restart
+            | InstanceDoing::Dictionaries { .. } => Vec::new(),
+        }
+    }
+
+    fn named_in(&self, state: PluginState) -> Vec<&str> {
+        let lines = self.lines.iter().filter(|line| line.state == Some(state));
+        lines.map(|line| line.key.name.as_str()).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use plugdesk_desk::instances::{
     ChangeRequest, InstallAnswer, InstanceId, PluginKey, PluginState, RunState,
 };
 use plugdesk_desk::transfers::{TransferId, TransferState};
-use plugdesk_sandbox::{ActionRefusal, Clock, Fault, FaultAnswer, Service};
+use plugdesk_sandbox::{ActionRefusal, ChangeFate, Clock, Fault, FaultAnswer, NextChange, Service};
 
 use crate::alibaba_scene::{SEARCH, Scene, asked, installs};
 use crate::bench::Bench;
@@ -186,6 +186,37 @@ async fn without_the_permission_for_records_the_state_alone_is_followed() {
     assert_eq!(ended.state, TransferState::Done, "{ended:#?}");
     let run = scene.run(&run.id);
     assert_eq!((run.state, run.progress), (RunState::Finished, None));
+}
+
+#[tokio::test]
+async fn records_that_are_to_be_read_later_are_waited_for() {
+    let (scene, end_change) = by_hand().await;
+    let switches = scene.bench.sandbox.switches();
+    let why = "NodeNotBackException: it did not come back";
+    switches.decide_next_change(NextChange {
+        instance: None,
+        fate: ChangeFate::Fails {
+            plugin: None,
+            message: why.to_owned(),
+        },
+    });
+    let run = scene.change(SEARCH, restart()).await;
+    scene
+        .run_is(&run, |run| {
+            run.state == RunState::Following && run.progress.is_some()
+        })
+        .await;
+    switches.refuse(ActionRefusal {
+        times: 3,
+        retry_after_millis: Some(1),
+        ..ActionRefusal::new("ListActionRecords", "Throttling.Api", "Later.")
+    });
+    end_change();
+    let ended = scene.ended(&run).await;
+    assert_eq!(ended.state, TransferState::Failed, "{ended:#?}");
+    let fault = ended.fault.unwrap();
+    assert_eq!(fault.code, FaultCode::AlibabaChangeFailed);
+    assert_eq!(fault.args["exception"], why);
 }
 
 #[tokio::test]

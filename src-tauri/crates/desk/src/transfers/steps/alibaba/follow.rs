@@ -17,8 +17,8 @@ use crate::transfers::record::TransferRecord;
 use crate::transfers::steps::{Halt, Held, Step};
 use crate::transfers::view::StepName;
 
-/// So many readings a change that is over waits for its record to say so too: the service lists a
-/// change some ten seconds after it was asked for.
+/// So many readings a change that is over waits for its record and its plug-ins to say so too: the
+/// service lists a change some ten seconds after it was asked for.
 const LATE_RECORD: u32 = 6;
 
 /// Reads the instance again and again. Restarts take from seconds (the sandbox) to hours, and
@@ -61,7 +61,7 @@ async fn follow(work: &Work) -> Result<Held, Halt> {
             let quiet = readings >= AT_FIRST && facts.shows_no_sign(&aim.doing);
             if is_over(work, &aim, &facts, quiet)? {
                 over_since = over_since.saturating_add(1);
-                if told != Records::Open || over_since > LATE_RECORD {
+                if over_since > LATE_RECORD || says_all(told, &facts, &aim) {
                     facts.stage = InstallStage::Over;
                 }
             } else if quiet && facts.stage == InstallStage::Lost {
@@ -73,7 +73,7 @@ async fn follow(work: &Work) -> Result<Held, Halt> {
 }
 
 /// What the records say of the change.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Records {
     /// They can't be read; the change is followed by the instance's state alone.
     Unreadable,
@@ -118,6 +118,12 @@ fn is_over(work: &Work, aim: &Aim, facts: &InstallFacts, quiet: bool) -> Result<
         || (active && own.facts.change.restarts_nothing)
         || unseen
         || work.any_other(|other| follows(other, &own)))
+}
+
+/// Whether a reading of a change that is over tells its end. The plug-ins are read a moment before
+/// the instance, and may have been on their way yet.
+fn says_all(told: Records, facts: &InstallFacts, aim: &Aim) -> bool {
+    told != Records::Open && !facts.is_moving() && facts.left_behind(&aim.doing).is_empty()
 }
 
 /// A service that asks its callers to wait is heard here too.
@@ -182,7 +188,8 @@ fn interrupted(aim: &Aim) -> Fault {
 /// Everything reached its end; for each plug-in, the service says which.
 fn ended(work: &Work, aim: &Aim) -> Result<Held, Halt> {
     let record = work.record()?;
-    match failure(&record.facts.install, &aim.doing) {
+    let superseded = work.any_other(|other| follows(other, &record));
+    match failure(&record.facts.install, &aim.doing, superseded) {
         None => Ok(Held::default()),
         Some(fault) => Err(back_to_asking(&record, fault)?),
     }
@@ -201,4 +208,39 @@ async fn never_arrived(work: &Work, mut facts: InstallFacts) -> Result<Halt, Fau
     facts.refused(fault.clone());
     work.learn(|record| record.facts.install = facts).await?;
     back_to_asking(&work.record()?, fault)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instances::{InstanceDoing, InstanceId, PluginKey, PluginState};
+
+    #[test]
+    fn a_plug_in_that_is_not_where_it_goes_is_read_once_more() {
+        let aim = Aim {
+            id: plugdesk_alibaba::InstanceId::parse("es-cn-1").unwrap(),
+            instance: InstanceId("es-cn-1".to_owned()),
+            doing: InstanceDoing::Install,
+        };
+        let mut facts = InstallFacts::default();
+        facts.ask(&[PluginKey {
+            name: "p".to_owned(),
+            file_version: None,
+        }]);
+        for (state, at_its_end) in [
+            (PluginState::Installing, false),
+            (PluginState::Upgrading, false),
+            (PluginState::Uninstalling, false),
+            (PluginState::Uploaded, false),
+            (PluginState::Installed, true),
+            (PluginState::Failed, true),
+            (PluginState::Unknown, true),
+        ] {
+            facts.lines[0].state = Some(state);
+            for told in [Records::Final, Records::Unreadable] {
+                assert_eq!(says_all(told, &facts, &aim), at_its_end, "{state:?}");
+            }
+            assert!(!says_all(Records::Open, &facts, &aim), "{state:?}");
+        }
+    }
 }
