@@ -43,6 +43,9 @@ async fn analyse(work: &Work) -> Result<Held, Halt> {
     let analyses = paired(&names, answered.value);
     let told = analyses.clone();
     work.learn(|record| record.view.analyses = told).await?;
+    if let Some(file) = unread(&names, &analyses) {
+        return Err(not_read(file, answered.request_id).into());
+    }
     let described = client.describe_instance(&aim.id, work.stop()).await;
     let instance = described.map_err(|error| aim.fault(&error))?.value;
     if let Some(plugin) = analyses.iter().find(|plugin| is_foreign(&instance, plugin)) {
@@ -76,6 +79,24 @@ fn paired(names: &[&str], read: Vec<plugdesk_alibaba::AnalysedPlugin>) -> Vec<An
             security_policy: plugin.security_policy,
         })
         .collect()
+}
+
+/// A file in which the service read no plug-in, although it refused none. What it takes in could
+/// not be found in the library.
+fn unread<'a>(names: &[&'a str], read: &[AnalysedPlugin]) -> Option<&'a str> {
+    let named = || read.iter().filter(|plugin| !plugin.name.is_empty());
+    let is_read = |name: &str| named().any(|plugin| plugin.file_name == name);
+    let unread = names.iter().find(|name| !is_read(name));
+    let too_few = named().count() < names.len();
+    unread.or(names.first()).copied().filter(|_| too_few)
+}
+
+fn not_read(file: &str, request_id: Option<String>) -> Fault {
+    let mut fault = Fault::new(FaultCode::UnknownAnswer, FaultPhase::Answer)
+        .about(file)
+        .offering(FaultAction::Retry);
+    fault.request_id = request_id;
+    fault
 }
 
 /// Whether the instance surely runs another version than the plug-in was built for.
@@ -153,5 +174,20 @@ mod tests {
         assert_eq!(files(vec![read("analysis-ik"), read("x")]), names);
         assert_eq!(files(vec![read("pinyin")]), ["pinyin-8.15.1.zip"]);
         assert_eq!(files(vec![read("other")]), [""]);
+    }
+
+    #[test]
+    fn a_file_of_which_nothing_is_said_is_named() {
+        let names = ["ik-8.15.1.zip", "pinyin-8.15.1.zip"];
+        let unread = |readings: &[&str]| {
+            let readings = readings.iter().map(|name| read(name)).collect();
+            unread(&names, &paired(&names, readings))
+        };
+        assert_eq!(unread(&["analysis-ik", "x"]), None);
+        assert_eq!(unread(&["ik", "x", "of a pack"]), None);
+        assert_eq!(unread(&[]), Some(names[0]));
+        assert_eq!(unread(&["ik"]), Some(names[1]));
+        assert_eq!(unread(&["other"]), Some(names[0]));
+        assert_eq!(unread(&["ik", ""]), Some(names[1]));
     }
 }

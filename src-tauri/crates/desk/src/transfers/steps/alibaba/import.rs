@@ -16,7 +16,8 @@ use crate::transfers::engine::Work;
 use crate::transfers::record::TransferRecord;
 use crate::transfers::steps::{Halt, Held, Step};
 
-/// How often the library is read after an answer was lost, before the import is asked for again.
+/// How often the library is read after an answer was lost, before the import is asked for again,
+/// and for something new, before what was there is taken for it.
 const LOOKS: u32 = 5;
 
 /// Has the service take the files, each once: an import whose answer was lost is looked for in the
@@ -148,11 +149,12 @@ async fn arrived(work: &Work, client: &Client, aim: &Aim) -> Result<Vec<UserPlug
         let found = library::imported(&library, &record.view.analyses, known);
         let there: Vec<&UserPlugin> = found.iter().flatten().copied().collect();
         let complete = there.len() == found.len();
+        let new = library::missing(&library, &record.view.analyses, known).is_empty();
         if let Some(broken) = there.iter().find(|plugin| failed(plugin, known)) {
             return Err(not_taken(work, broken).await?);
         }
         let on_its_way = |plugin: &&UserPlugin| plugin.state == PluginState::Uploading;
-        if complete && !there.iter().any(on_its_way) {
+        if complete && !there.iter().any(on_its_way) && has_had_time(new, readings) {
             return Ok(there.into_iter().cloned().collect());
         }
         readings = readings.saturating_add(1);
@@ -161,6 +163,12 @@ async fn arrived(work: &Work, client: &Client, aim: &Aim) -> Result<Vec<UserPlug
         }
         work.rest(interval(work, readings)).await;
     }
+}
+
+/// Whether what the library shows is what it was given. A file of the same versions as one that was
+/// there before takes that one's place, or is not listed yet.
+fn has_had_time(new: bool, readings: u32) -> bool {
+    new || readings >= LOOKS
 }
 
 /// Whether it came since, and its import failed.
