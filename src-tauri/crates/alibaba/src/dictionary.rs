@@ -121,7 +121,12 @@ pub struct DictionaryInformation {
 impl Dictionary {
     pub(crate) fn read(object: &Value, kind: DictionaryKind) -> Self {
         Self {
-            name: loose::text(object, "name").unwrap_or_default(),
+            // As it is: a dictionary that stays is named again, and another name would delete it.
+            name: object
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
             kind,
             word_type: WordType::from(loose::text(object, "type").unwrap_or_default().as_str()),
             source_type: loose::text(object, "sourceType"),

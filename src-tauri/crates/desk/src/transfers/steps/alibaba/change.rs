@@ -80,7 +80,21 @@ async fn once(work: &Work, client: &Client, aim: &Aim) -> Result<Option<Fault>, 
         Some(asking) => ClientToken::new(&asking.token),
         None => intend(work, client, aim, change).await?,
     };
-    match ask(work, client, aim, change, Force(*force), &token).await {
+    let answer = ask(work, client, aim, change, Force(*force), &token).await;
+    let asked_before = record.facts.change.asking.is_some();
+    heard(work, aim, answer, asked_before).await
+}
+
+/// Writes down what the service answered to a request under a token. Gives why the instance has no
+/// time for it. With `asked_before` an earlier request of the token was not answered, and may be
+/// what the instance is at.
+pub(super) async fn heard(
+    work: &Work,
+    aim: &Aim,
+    answer: Result<Answered<Vec<String>>, Error>,
+    asked_before: bool,
+) -> Result<Option<Fault>, Fault> {
+    match answer {
         Ok(done) => {
             answered(work, |install| {
                 install.accepted(&done.value, done.request_id);
@@ -89,10 +103,9 @@ async fn once(work: &Work, client: &Client, aim: &Aim) -> Result<Option<Fault>, 
             Ok(None)
         }
         Err(error) if is_busy(&error) => {
-            if record.facts.change.asking.is_none() {
+            if !asked_before {
                 answered(work, InstallFacts::forget).await?;
             }
-            // Else an earlier request of this token may be what the instance is at.
             Ok(Some(aim.fault(&error)))
         }
         Err(error) if error.outcome_unknown() => Err(aim.fault_of_ask(&error)),

@@ -3,15 +3,16 @@
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use plugdesk_alibaba::{
-    Client, ClientToken, Dictionary, DictionaryEntry, DictionaryKind, DictionarySource, WordType,
+    Answered, Client, ClientToken, Dictionary, DictionaryEntry, DictionaryKind, DictionarySource,
+    WordType,
 };
 
-use super::change::{answered, held, next_token};
+use super::change::{answered, heard, held, next_token};
 use super::reading::known_records;
 use super::turn::Turn;
-use super::{Aim, internal, is_busy};
-use crate::fault::Fault;
-use crate::instances::{DictionaryFile, DictionaryList, InstallFacts, InstallStage, WordsKind};
+use super::{Aim, internal};
+use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase};
+use crate::instances::{DictionaryFile, DictionaryList, InstallStage, WordsKind};
 use crate::transfers::change_facts::{AskingChange, KnownDictionary, ObjectFacts};
 use crate::transfers::engine::Work;
 use crate::transfers::order::Order;
@@ -120,8 +121,19 @@ impl<'a> Wanted<'a> {
 fn kept(one: &Dictionary) -> DictionaryEntry {
     DictionaryEntry {
         name: one.name.clone(),
-        word_type: one.word_type.clone(),
+        word_type: type_of(one),
         source: DictionarySource::Kept,
+    }
+}
+
+/// What a dictionary holds. Two of the lists hold one kind alone, so that it need not be told.
+fn type_of(one: &Dictionary) -> WordType {
+    match (&one.word_type, one.kind) {
+        (WordType::Unknown(word), DictionaryKind::Synonyms) if word.is_empty() => {
+            WordType::Synonyms
+        }
+        (WordType::Unknown(word), DictionaryKind::Aliws) if word.is_empty() => WordType::AliWs,
+        (told, _) => told.clone(),
     }
 }
 
@@ -159,9 +171,11 @@ async fn once(work: &Work, client: &Client, aim: &Aim) -> Result<Option<Fault>, 
     let _alone = work.alone_with_instance(&aim.instance).await;
     let record = work.record()?;
     let wanted = Wanted::of(&record)?;
+    // The list last of all: what somebody else puts there between reading and writing it is lost.
+    let known_records = known_records(work, client, aim).await?;
     let now = list(work, client, aim, wanted.kind()).await?;
     let before = record.facts.change.asking.as_ref();
-    let unanswered = before.is_some();
+    let asked_before = before.is_some();
     if let Some(asking) = before
         && asking.dictionaries != known(&now)
         && wanted.holds(&now)
@@ -174,29 +188,16 @@ async fn once(work: &Work, client: &Client, aim: &Aim) -> Result<Option<Fault>, 
         answered(work, |install| install.stage = InstallStage::Over).await?;
         return Ok(None);
     }
-    let token = intend(work, client, aim, &wanted, &now).await?;
+    let token = intend(work, &wanted, &now, known_records).await?;
     let (kind, entries) = (wanted.kind(), wanted.entries(&now));
     let answer = client
         .update_dictionaries(&aim.id, kind, &entries, &token, work.stop())
         .await;
-    match answer {
-        Ok(done) => {
-            answered(work, |install| install.accepted(&[], done.request_id)).await?;
-            Ok(None)
-        }
-        Err(error) if is_busy(&error) => {
-            if !unanswered {
-                answered(work, InstallFacts::forget).await?;
-            }
-            Ok(Some(aim.fault(&error)))
-        }
-        Err(error) if error.outcome_unknown() => Err(aim.fault_of_ask(&error)),
-        Err(error) => {
-            let fault = aim.fault(&error);
-            answered(work, |install| install.refused(fault.clone())).await?;
-            Err(fault)
-        }
-    }
+    let answer = answer.map(|done| Answered {
+        value: Vec::new(),
+        request_id: done.request_id,
+    });
+    heard(work, aim, answer, asked_before).await
 }
 
 async fn list(
@@ -206,17 +207,30 @@ async fn list(
     kind: DictionaryKind,
 ) -> Result<Vec<Dictionary>, Fault> {
     let listed = client.list_dictionaries(&aim.id, kind, work.stop()).await;
-    Ok(listed.map_err(|error| aim.fault(&error))?.value)
+    let listed = listed.map_err(|error| aim.fault(&error))?;
+    if listed.value.iter().all(can_be_kept) {
+        return Ok(listed.value);
+    }
+    let mut fault = Fault::new(FaultCode::UnknownAnswer, FaultPhase::Answer)
+        .about(aim.id.as_str())
+        .offering(FaultAction::Refresh);
+    fault.request_id = listed.request_id;
+    Err(fault)
+}
+
+/// Whether enough is told of a dictionary to name it in the new list; one that is not named there
+/// is deleted.
+fn can_be_kept(one: &Dictionary) -> bool {
+    !one.name.is_empty() && !type_of(one).as_str().is_empty()
 }
 
 /// Writes down what is about to be asked for. The token of a request without an answer is kept as
 /// long as the list is what that was made from; of another list it would ask for something else.
 async fn intend(
     work: &Work,
-    client: &Client,
-    aim: &Aim,
     wanted: &Wanted<'_>,
     now: &[Dictionary],
+    known_records: Option<Vec<String>>,
 ) -> Result<ClientToken, Fault> {
     let record = work.record()?;
     if let Some(asking) = &record.facts.change.asking
@@ -224,7 +238,6 @@ async fn intend(
     {
         return Ok(ClientToken::new(&asking.token));
     }
-    let known_records = known_records(work, client, aim).await?;
     let token = next_token(&record);
     let asking = AskingChange {
         token: token.as_str().to_owned(),
@@ -314,6 +327,20 @@ mod tests {
         assert!(!wanted.restarts_nothing(&now));
         let after = [listed("a.dic", 1), listed("b.dic", 7), listed("new.dic", 8)];
         assert!(wanted.holds(&after));
+    }
+
+    #[test]
+    fn what_can_not_be_named_again_is_not_deleted_for_that() {
+        let mut one = listed("a.dic", 1);
+        assert!(can_be_kept(&one));
+        one.word_type = WordType::Unknown("LATER".to_owned());
+        assert!(can_be_kept(&one));
+        one.word_type = WordType::Unknown(String::new());
+        assert!(!can_be_kept(&one));
+        one.kind = DictionaryKind::Synonyms;
+        assert!(can_be_kept(&one));
+        assert_eq!(kept(&one).word_type, WordType::Synonyms);
+        assert!(!can_be_kept(&listed("", 1)));
     }
 
     #[test]
