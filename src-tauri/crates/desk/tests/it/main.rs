@@ -28,6 +28,7 @@ mod files;
 mod files_changed;
 mod installs;
 mod installs_cut;
+mod installs_forms;
 mod keyring;
 mod making;
 mod matrix;

@@ -2,7 +2,7 @@
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use plugdesk_alibaba::{Client, ErrorKind, Force, PluginState, PluginToInstall, UserPlugin};
+use plugdesk_alibaba::{Client, Error, ErrorKind, Force, PluginState, PluginToInstall, UserPlugin};
 
 use super::reading::known_records;
 use super::turn::Turn;
@@ -129,7 +129,8 @@ fn held(work: &Work) -> Result<Held, Halt> {
 }
 
 /// Sends the whole objects that the library lists, as Alibaba Cloud's own tools do, and the
-/// documented form with names only where the service does not take those.
+/// documented form with names only where the service does not take those. A refusal of that one
+/// says less of what is wrong: a file may be called otherwise than the plug-in in it.
 async fn ask(
     work: &Work,
     client: &Client,
@@ -147,11 +148,15 @@ async fn ask(
         .install_user_plugins(&aim.id, &objects, force, work.stop())
         .await;
     let answer = match answer {
-        Err(error) if matches!(error.kind, ErrorKind::InvalidRequest) => {
+        Err(refusal) if is_about_the_form(&refusal) && names_are_enough(library, plugins) => {
             let names: Vec<PluginToInstall> = plugins.iter().map(|key| named(key)).collect();
-            client
+            let answer = client
                 .install_user_plugins(&aim.id, &names, force, work.stop())
-                .await
+                .await;
+            match answer {
+                Err(error) if !is_busy(&error) && !error.outcome_unknown() => Err(refusal),
+                other => other,
+            }
         }
         other => other,
     };
@@ -164,6 +169,30 @@ async fn ask(
         Err(error) if error.outcome_unknown() => Answer::Lost(aim.fault(&error)),
         Err(error) => Answer::Refused(aim.fault(&error)),
     }
+}
+
+/// Whether the service may have refused how it was asked, and not what for. No codes are published.
+fn is_about_the_form(error: &Error) -> bool {
+    let code = error.code.as_deref().unwrap_or_default();
+    let code = code.to_ascii_lowercase();
+    match error.kind {
+        ErrorKind::InvalidRequest => true,
+        ErrorKind::PluginRefused => ["parameter", "argument", "requestbody"]
+            .iter()
+            .any(|word| code.contains(word)),
+        _ => false,
+    }
+}
+
+/// Whether a name alone says which of the library's archives is meant.
+fn names_are_enough(library: &[UserPlugin], plugins: &[&PluginKey]) -> bool {
+    let is_alone = |key: &&PluginKey| {
+        let named = library
+            .iter()
+            .filter(|one| bare(&one.name) == bare(&key.name));
+        named.count() <= 1
+    };
+    plugins.iter().all(is_alone)
 }
 
 fn whole_or_named(library: &[UserPlugin], key: &PluginKey) -> PluginToInstall {
