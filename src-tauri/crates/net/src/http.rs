@@ -189,7 +189,12 @@ fn builder(settings: &HttpSettings) -> Result<reqwest::ClientBuilder, NetError> 
         .dns_resolver(Resolver)
         .connect_timeout(settings.connect_timeout)
         .tcp_keepalive(Duration::from_secs(30))
-        .pool_idle_timeout(Duration::from_secs(30));
+        .pool_idle_timeout(Duration::from_secs(30))
+        // A connection that many calls share outlives the one that stalled on it. When a computer
+        // wakes up in another network, nobody else finds out that it is dead.
+        .http2_keep_alive_interval(settings.stall_after / 2)
+        .http2_keep_alive_timeout(settings.stall_after)
+        .http2_keep_alive_while_idle(true);
     let setup = |source| NetError::Setup { source };
     let authority = match &settings.trust {
         Trust::System => return Ok(builder),
@@ -276,7 +281,8 @@ async fn read_body(mut response: Response, settings: &HttpSettings) -> Result<By
         return Err(NetError::AnswerTooLarge { limit });
     }
     let mut body = BytesMut::new();
-    let after = settings.answer_timeout;
+    // Who has begun to answer has no more work to do.
+    let after = settings.stall_after.min(settings.answer_timeout);
     loop {
         let chunk = tokio::time::timeout(after, response.chunk())
             .await

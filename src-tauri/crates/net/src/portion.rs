@@ -24,8 +24,9 @@ pub(crate) struct Portion {
 }
 
 impl Portion {
-    /// Where it begins, not knowing the line.
-    pub(crate) const FIRST: usize = 64 * 1024;
+    /// Where it begins, not knowing the line: what is gathered of it must be gone before a slow one
+    /// is taken for a dead one.
+    pub(crate) const FIRST: usize = 8 * 1024;
 
     /// For a new connection.
     pub(crate) fn new() -> Self {
@@ -69,6 +70,43 @@ mod tests {
             tokio::time::sleep(Duration::from_micros(size * 1_000_000 / rate)).await;
             *handed += size;
             portion.handed(*handed);
+        }
+    }
+
+    /// The longest pause between two portions on a line that moves `rate` bytes a second, after the
+    /// buffers on the way took the first `swallowed` bytes at once. The HTTP library asks for as
+    /// much as it gathers, and for more when that is gone.
+    async fn longest_pause(rate: u64, swallowed: u64) -> Duration {
+        const GATHERED: u64 = 400 * 1024;
+        let (mut portion, mut handed) = (Portion::new(), 0);
+        let (mut longest, mut last) = (Duration::ZERO, Instant::now());
+        while handed < swallowed + 20 * rate {
+            let mut waiting = 0;
+            for _ in 0..16 {
+                longest = longest.max(last.elapsed());
+                last = Instant::now();
+                let size = portion.size().min(512 * 1024) as u64;
+                handed += size;
+                waiting += size;
+                portion.handed(handed);
+                if waiting >= GATHERED {
+                    break;
+                }
+            }
+            let gone = waiting.min(swallowed.saturating_sub(handed - waiting));
+            tokio::time::sleep(Duration::from_millis((waiting - gone) * 1000 / rate)).await;
+        }
+        longest
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_line_is_not_taken_for_a_dead_one() {
+        let patience = crate::HttpSettings::default().stall_after;
+        for rate in [8_000, 20_000, 100_000, 1_000_000] {
+            for swallowed in [0, 90_000, 4_000_000] {
+                let pause = longest_pause(rate, swallowed).await;
+                assert!(pause < patience, "{rate} after {swallowed}: {pause:?}");
+            }
         }
     }
 

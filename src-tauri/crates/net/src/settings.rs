@@ -31,9 +31,10 @@ pub struct HttpSettings {
     pub user_agent: String,
     /// The longest time from the name of the host to an open, encrypted connection.
     pub connect_timeout: Duration,
-    /// The longest silence while an answer is awaited or read.
+    /// The longest silence while an answer is awaited.
     pub answer_timeout: Duration,
-    /// The longest time in which a file being sent makes no headway.
+    /// The longest time in which what has begun makes no headway: a file that is sent, an answer or
+    /// a file that is read.
     pub stall_after: Duration,
     /// The longest wait for an answer before which the service has work to do: it checks and stores
     /// a whole archive that was sent, or fetches one from elsewhere ([`Work::Long`](crate::Work)).

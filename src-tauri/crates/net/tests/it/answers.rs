@@ -175,6 +175,28 @@ async fn silence_is_borne_for_so_long_and_no_longer() {
 }
 
 #[tokio::test]
+async fn an_answer_that_has_begun_stalls_sooner_than_one_that_is_awaited() {
+    let port = serve(|mut stream| async move {
+        head(&mut stream).await;
+        let begun = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"half\":";
+        stream.write_all(begun).await.unwrap();
+        std::future::pending::<()>().await;
+    })
+    .await;
+    let stall_after = Duration::from_millis(150);
+    let settings = HttpSettings {
+        stall_after,
+        answer_timeout: Duration::from_hours(1),
+        ..impatient()
+    };
+    let error = call(port, settings).await.unwrap_err();
+    assert!(
+        matches!(error, NetError::Stalled { phase: Phase::Answer, after } if after == stall_after),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
 async fn the_request_is_what_was_asked_for() {
     let (seen, mut requests) = tokio::sync::mpsc::unbounded_channel();
     let port = serve(move |mut stream| {

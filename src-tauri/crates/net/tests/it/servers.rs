@@ -101,18 +101,7 @@ impl Authority {
         &self,
         change: impl FnOnce(&mut CertificateParams),
     ) -> (u16, String) {
-        let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
-        change(&mut params);
-        let certificate = params.signed_by(&key, &self.0).unwrap();
-        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key)
-            .unwrap();
+        let (config, shown) = self.config(change);
         let acceptor = TlsAcceptor::from(Arc::new(config));
         let port = serve(move |stream| {
             let acceptor = acceptor.clone();
@@ -128,6 +117,39 @@ impl Authority {
             }
         })
         .await;
-        (port, certificate.pem())
+        (port, shown)
+    }
+
+    /// Takes calls of HTTP/2 over TLS, and says nothing more on any connection.
+    pub(crate) async fn serve_silence(&self) -> u16 {
+        const SETTINGS: [u8; 9] = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+        let (mut config, _) = self.config(|_| {});
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        serve(move |stream| {
+            let acceptor = acceptor.clone();
+            async move {
+                let mut stream = acceptor.accept(stream).await.unwrap();
+                stream.write_all(&SETTINGS).await.unwrap();
+                std::future::pending::<()>().await;
+            }
+        })
+        .await
+    }
+
+    fn config(&self, change: impl FnOnce(&mut CertificateParams)) -> (ServerConfig, String) {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        change(&mut params);
+        let certificate = params.signed_by(&key, &self.0).unwrap();
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .unwrap();
+        (config, certificate.pem())
     }
 }

@@ -180,3 +180,20 @@ async fn a_port_that_speaks_plain_http_is_named() {
         .await;
     assert_eq!(problem(sent), TlsProblem::NotTls);
 }
+
+/// Calls share a connection of HTTP/2, and the next one would meet the same silence.
+#[tokio::test]
+async fn a_shared_connection_that_is_dead_is_given_up_before_the_call() {
+    let own = Authority::new();
+    let port = own.serve_silence().await;
+    let settings = HttpSettings {
+        trust: trusting(&own),
+        stall_after: std::time::Duration::from_millis(200),
+        ..impatient()
+    };
+    let url = format!("https://localhost:{port}/");
+    let sent = http(settings)
+        .send(get(&url), &CancellationToken::new())
+        .await;
+    assert!(matches!(sent, Err(NetError::Cut { .. })), "{sent:?}");
+}
