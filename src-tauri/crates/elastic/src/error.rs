@@ -202,6 +202,8 @@ impl Error {
             ErrorKind::IdAlreadyExists | ErrorKind::SessionOver => RetryAdvice::Now,
             ErrorKind::RateLimited => wait(5),
             ErrorKind::ServerFault => wait(2),
+            // A gateway says so when the line was too slow for it.
+            ErrorKind::Other if self.status == Some(408) => wait(2),
             // The service releases an extension some time after the last deployment let go of it.
             ErrorKind::InUse => wait(10),
             // A gateway in front of the service may know when it is back.
@@ -227,6 +229,8 @@ impl Error {
             ErrorKind::Net(error) => error.may_have_arrived(),
             // 503 is given before work begins; the other 5xx may come at any time.
             ErrorKind::ServerFault => self.status != Some(503),
+            // A success in an unknown form is one all the same.
+            ErrorKind::Other => self.status.is_some_and(|status| status < 300),
             _ => false,
         }
     }

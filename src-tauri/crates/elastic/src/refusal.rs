@@ -332,6 +332,25 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_was_too_slow_is_tried_again() {
+        for body in ["", "<h1>408 Request Time-out</h1>"] {
+            let slow = refuse(Operation::UploadExtension, 408, &[], body);
+            assert!(matches!(slow.retry(), RetryAdvice::After(_)), "{slow:?}");
+            assert!(!slow.outcome_unknown(), "it never had the whole call");
+        }
+    }
+
+    #[test]
+    fn a_success_in_an_unknown_form_may_have_had_its_effect() {
+        for status in [203, 204, 206] {
+            let odd = refuse(Operation::CreateExtension, status, &[], "");
+            assert!(odd.outcome_unknown(), "{odd:?}");
+            assert_eq!(odd.retry(), RetryAdvice::Never);
+        }
+        assert!(!refuse(Operation::CreateExtension, 418, &[], "").outcome_unknown());
+    }
+
+    #[test]
     fn a_wait_may_be_a_date() {
         let headers = [
             ("date", "Fri, 31 Dec 1999 23:59:00 GMT"),

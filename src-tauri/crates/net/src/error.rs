@@ -278,8 +278,10 @@ impl NetError {
                 ..
             } => RetryAdvice::After(Duration::from_secs(2)),
             Self::Stalled { .. } | Self::Cut { .. } => RetryAdvice::Now,
+            // A gateway says 408 when the line was too slow for it.
             Self::NotTheApi {
-                status: 502..=504, ..
+                status: 408 | 502..=504,
+                ..
             }
             | Self::NotDownloaded {
                 status: 408 | 429 | 500..,
