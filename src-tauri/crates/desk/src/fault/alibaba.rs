@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use plugdesk_alibaba::{Error, ErrorKind};
 
 use super::net::of_net;
-use super::{Fault, FaultAction, FaultCode, FaultPhase, Retry};
+use super::{Fault, FaultAction, FaultCode, FaultPhase, Retry, words};
 
 impl From<&Error> for Fault {
     fn from(error: &Error) -> Self {
@@ -14,9 +14,9 @@ impl From<&Error> for Fault {
         };
         fault.retry = error.retry().into();
         fault.status = error.status.or(fault.status);
-        fault.server_code.clone_from(&error.code);
-        if error.message.is_some() {
-            fault.server_message.clone_from(&error.message);
+        fault.server_code = error.code.as_deref().and_then(words);
+        if let Some(message) = &error.message {
+            fault.server_message = words(message);
         }
         fault.request_id.clone_from(&error.request_id);
         if let ErrorKind::Throttled { after: Some(wait) } = &error.kind {

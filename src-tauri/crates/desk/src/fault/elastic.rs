@@ -3,7 +3,7 @@
 use plugdesk_elastic::{Error, ErrorKind, Operation};
 
 use super::net::of_net;
-use super::{Fault, FaultAction, FaultCode, FaultPhase, Retry};
+use super::{Fault, FaultAction, FaultCode, FaultPhase, Retry, words};
 
 impl From<&Error> for Fault {
     fn from(error: &Error) -> Self {
@@ -15,22 +15,22 @@ impl From<&Error> for Fault {
         fault.status = error.status.or(fault.status);
         fault.request_id.clone_from(&error.request_id);
         if let Some(first) = error.errors.first() {
-            fault.server_code = Some(first.code.clone()).filter(|code| !code.is_empty());
-            let words: Vec<&str> = error
+            fault.server_code = words(&first.code);
+            let said: Vec<&str> = error
                 .errors
                 .iter()
                 .map(|said| said.message.trim())
                 .filter(|message| !message.is_empty())
                 .collect();
-            fault.server_message = (!words.is_empty()).then(|| words.join("\n"));
+            fault.server_message = words(&said.join("\n"));
             let fields: Vec<&str> = error
                 .errors
                 .iter()
                 .flat_map(|said| &said.fields)
                 .map(String::as_str)
                 .collect();
-            if !fields.is_empty() {
-                fault = fault.with_arg("fields", fields.join(", "));
+            if let Some(fields) = words(&fields.join(", ")) {
+                fault = fault.with_arg("fields", fields);
             }
         }
         fault.action = action_of(error).or(fault.action);
@@ -174,6 +174,25 @@ mod tests {
             let words = format!("{operation}: {kind:?}");
             assert_eq!(fault(operation, kind).code, code, "{words}");
         }
+    }
+
+    #[test]
+    fn what_the_service_says_is_no_longer_than_a_person_reads() {
+        let mut error = Error {
+            operation: Operation::CreateExtension,
+            kind: ErrorKind::InvalidRequest,
+            status: Some(400),
+            errors: vec![ServiceMessage {
+                code: "extensions.odd".to_owned(),
+                message: "long ".repeat(1_000_000),
+                fields: vec!["field".to_owned(); 100_000],
+            }],
+            request_id: None,
+            retry_after: None,
+        };
+        error.errors.push(error.errors[0].clone());
+        let kept = serde_json::to_string(&Fault::from(&error)).unwrap();
+        assert!(kept.len() < 10_000, "{} bytes are kept", kept.len());
     }
 
     #[test]

@@ -161,6 +161,20 @@ impl Fault {
     }
 }
 
+/// The most characters that are kept of what a service says: each try keeps its own, in memory, in
+/// the journal and in the page.
+const WORDS_KEPT: usize = 2_000;
+
+/// What a service says, shortened; nothing where it says nothing.
+fn words(text: &str) -> Option<String> {
+    let text = text.trim();
+    let kept = match text.char_indices().nth(WORDS_KEPT) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+        None => text.to_owned(),
+    };
+    Some(kept).filter(|kept| !kept.is_empty())
+}
+
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?} at {:?}", self.code, self.phase)?;
@@ -172,3 +186,17 @@ impl std::fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_service_says_is_kept_up_to_a_limit() {
+        assert_eq!(words(" \n"), None);
+        assert_eq!(words(" 插件 "), Some("插件".to_owned()));
+        let most = "插".repeat(WORDS_KEPT);
+        assert_eq!(words(&most), Some(most.clone()));
+        assert_eq!(words(&format!("{most}件")), Some(format!("{most}…")));
+    }
+}

@@ -4,7 +4,7 @@ use plugdesk_alibaba::oss::{OssError, OssErrorKind};
 
 use super::alibaba::with_clock;
 use super::net::of_net;
-use super::{Fault, FaultAction, FaultCode, FaultPhase, Retry};
+use super::{Fault, FaultAction, FaultCode, FaultPhase, Retry, words};
 
 impl From<&OssError> for Fault {
     fn from(error: &OssError) -> Self {
@@ -14,9 +14,9 @@ impl From<&OssError> for Fault {
         };
         fault.retry = error.retry().into();
         fault.status = error.status.or(fault.status);
-        fault.server_code.clone_from(&error.code);
-        if error.message.is_some() {
-            fault.server_message.clone_from(&error.message);
+        fault.server_code = error.code.as_deref().and_then(words);
+        if let Some(message) = &error.message {
+            fault.server_message = words(message);
         }
         fault.request_id.clone_from(&error.request_id);
         match (&error.kind, error.clock_off_by) {
