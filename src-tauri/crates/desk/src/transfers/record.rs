@@ -120,6 +120,15 @@ impl TransferRecord {
         })
     }
 
+    /// Whether an extension is this transfer's own, so that `other` can't take it. Each service gives
+    /// ids of its own; two connections lead to the same one where even the name is the same.
+    pub fn has_taken(&self, extension: &ExtensionId, other: &Self) -> bool {
+        self.order.owns_extension()
+            && self.view.extension.as_ref() == Some(extension)
+            && (self.view.connection == other.view.connection
+                || self.order.name() == other.order.name())
+    }
+
     /// Whether it counts among those that run side by side on a connection. What changes plans or
     /// instances waits for hours, with few bytes, once its files are stored.
     pub fn takes_room(&self) -> bool {

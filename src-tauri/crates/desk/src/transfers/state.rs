@@ -17,6 +17,14 @@ const SAID_KEPT: usize = 8;
 pub enum Event {
     /// Its turn came.
     TurnCame,
+    /// The service asked another transfer for time, so that this one waits as well before its next
+    /// try begins.
+    HeldBack {
+        /// What the service said.
+        fault: Fault,
+        /// When the next try begins.
+        next: String,
+    },
     /// A try of a step begins; written down before the step has any effect.
     TryBegan {
         /// The step.
@@ -107,6 +115,11 @@ pub fn apply(view: &mut TransferView, event: Event) -> Result<(), NotPossible> {
     let state = view.state;
     let possible = match &event {
         Event::TurnCame => state == Waiting,
+        Event::HeldBack { .. } => {
+            matches!(state, Running | Offline)
+                && view.next_step().is_some()
+                && view.step_being_tried().is_none()
+        }
         Event::TryBegan { step, .. } => {
             matches!(state, Running | Offline)
                 && view.next_step() == Some(*step)
@@ -137,6 +150,10 @@ fn happen(view: &mut TransferView, event: Event) {
         Event::TurnCame => {
             view.state = TransferState::Running;
             view.attempt = 0;
+        }
+        Event::HeldBack { fault, next } => {
+            view.fault = Some(fault);
+            view.next_try_at = Some(next);
         }
         Event::TryBegan { step, at } => try_began(view, step, at),
         Event::StepHeld {
@@ -195,6 +212,7 @@ fn happen(view: &mut TransferView, event: Event) {
             view.state = TransferState::Waiting;
             view.fault = None;
             view.remains = None;
+            view.removable = false;
             view.ended_at = None;
         }
     }
@@ -206,6 +224,10 @@ fn happen(view: &mut TransferView, event: Event) {
 fn try_began(view: &mut TransferView, name: StepName, at: String) {
     view.state = TransferState::Running;
     view.next_try_at = None;
+    if view.attempt == 0 {
+        // Nothing failed yet; it was only held back.
+        view.fault = None;
+    }
     view.attempt = view.attempt.saturating_add(1);
     if let Some(step) = view.step_mut(name) {
         step.state = StepState::Running;

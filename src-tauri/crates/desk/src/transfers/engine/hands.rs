@@ -5,9 +5,7 @@ use std::sync::atomic::Ordering;
 use super::super::record::TransferRecord;
 use super::super::state::{self, Event};
 use super::super::steps;
-use super::super::view::{
-    Remains, StepName, TransferId, TransferSource, TransferState, TransferView,
-};
+use super::super::view::{StepName, TransferId, TransferSource, TransferState, TransferView};
 use super::entry::Entry;
 use super::queue::{Transfers, unknown};
 use crate::connections::ConnectionId;
@@ -55,7 +53,6 @@ impl Transfers {
     /// Takes a failed or cancelled transfer up again. Steps that hold are not done twice.
     pub async fn retry(&self, id: &TransferId) -> Result<TransferView, Fault> {
         self.by_hand(id, Event::Retried, |entry| {
-            entry.record.view.removable = false;
             entry.record.take_failed_plans_up();
             entry.record.look_for_objects_again();
         })
@@ -194,10 +191,16 @@ impl Transfers {
             .filter(|view| view.connection == *connection && !view.state.ended())
             .map(|view| view.id)
             .collect();
+        let mut all = Ok(());
         for id in unfinished {
-            self.cancel(&id).await?;
+            match self.cancel(&id).await {
+                // It came to its end between being seen and being stopped.
+                Err(fault) if fault.code == FaultCode::NotPossibleNow => {}
+                Err(fault) => all = Err(fault),
+                Ok(_) => {}
+            }
         }
-        Ok(())
+        all
     }
 
     /// Breaks off everything that is at work, to be taken up when the application starts again.
@@ -205,6 +208,10 @@ impl Transfers {
     pub async fn stop_work(&self) {
         self.inner.closing.store(true, Ordering::Release);
         self.interrupt(|_| true).await;
+        // Nobody hears any more what those left that ended before.
+        for entry in self.locked().iter() {
+            entry.stop.cancel();
+        }
     }
 
     /// Breaks off what is at work on a sandbox that is being closed; it waits until that is opened
@@ -235,16 +242,6 @@ impl Transfers {
         }
     }
 
-    /// Writes down that a cancelled transfer's rest is gone, or what it is.
-    pub(super) async fn rest_is(&self, id: &TransferId, remains: Remains) -> Result<(), Fault> {
-        self.change(id, |entry| {
-            entry.record.view.remains = Some(remains);
-            entry.record.say_what_may_be_removed();
-            Ok(())
-        })?;
-        self.persist(id).await
-    }
-
     async fn by_hand(
         &self,
         id: &TransferId,
@@ -262,8 +259,10 @@ impl Transfers {
     }
 
     async fn each_in(&self, state: TransferState, hand: Hand) -> Result<Vec<TransferView>, Fault> {
-        let all = self.all();
-        for view in all.iter().rev().filter(|view| view.state == state) {
+        let mut all = self.all();
+        // The first one begins at once, so that it has to be the first by hand.
+        all.sort_by_key(|view| view.position);
+        for view in all.iter().filter(|view| view.state == state) {
             let asks_next = matches!(
                 view.next_step(),
                 Some(

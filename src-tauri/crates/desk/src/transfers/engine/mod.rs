@@ -6,8 +6,10 @@ mod entry;
 mod gate;
 mod hands;
 mod queue;
+mod rests;
 mod retry;
 mod run;
+mod waiting;
 mod ways;
 mod work;
 

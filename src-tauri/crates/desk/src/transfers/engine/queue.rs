@@ -267,11 +267,10 @@ impl Transfers {
     ) -> Result<(), Fault> {
         let ((), told) = {
             let mut entries = self.locked();
-            let others = entries
-                .iter()
-                .filter(|entry| entry.record.view.id != *id && entry.record.order.owns_extension());
-            let mut taken = others.filter_map(|entry| entry.record.view.extension.as_ref());
-            if taken.any(|taken| taken == extension) {
+            let own = entries.iter().find(|entry| entry.record.view.id == *id);
+            let own = &own.ok_or_else(unknown)?.record;
+            let mut others = entries.iter().filter(|one| one.record.view.id != *id);
+            if others.any(|other| other.record.has_taken(extension, own)) {
                 // What asks again does not find it any more.
                 return Err(Fault::new(FaultCode::NotPossibleNow, FaultPhase::Input)
                     .about(extension.0.clone())

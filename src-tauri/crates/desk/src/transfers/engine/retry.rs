@@ -73,7 +73,11 @@ impl RetryPolicy {
             return Verdict::Persistent;
         }
         match fault.code {
-            FaultCode::HostNotFound | FaultCode::HostUnreachable | FaultCode::ConnectTimeout => {
+            // Of a proxy only this is worth another try: that it can't be reached.
+            FaultCode::HostNotFound
+            | FaultCode::HostUnreachable
+            | FaultCode::ConnectTimeout
+            | FaultCode::ProxyFailed => {
                 let wait = doubled(self.offline_first, offline, self.offline_cap);
                 Verdict::Offline(jittered(wait, dice))
             }
@@ -83,7 +87,9 @@ impl RetryPolicy {
             }
             _ if attempt >= self.attempts => Verdict::Persistent,
             _ => {
-                let wait = jittered(doubled(self.first, attempt - 1, self.cap), dice);
+                // One that was held or stopped meanwhile counts none any more.
+                let before = attempt.saturating_sub(1);
+                let wait = jittered(doubled(self.first, before, self.cap), dice);
                 Verdict::Temporary(wait.max(asked))
             }
         }
@@ -128,6 +134,11 @@ mod tests {
             policy.judge(&cut, 1, 0, 0.0),
             Verdict::Temporary(Duration::from_millis(500))
         );
+        assert_eq!(
+            policy.judge(&cut, 0, 0, 1.0),
+            Verdict::Temporary(Duration::from_secs(1)),
+            "stopped in the moment in which it failed"
+        );
     }
 
     #[test]
@@ -158,6 +169,14 @@ mod tests {
             policy.judge(&away, 5, 40, 1.0),
             Verdict::Offline(Duration::from_secs(15))
         );
+        let after = Retry::After { seconds: 2 };
+        let proxy_away = fault(FaultCode::ProxyFailed, after);
+        assert_eq!(
+            policy.judge(&proxy_away, 5, 40, 1.0),
+            Verdict::Offline(Duration::from_secs(15))
+        );
+        let proxy_refuses = fault(FaultCode::ProxyFailed, Retry::Never);
+        assert_eq!(policy.judge(&proxy_refuses, 1, 0, 1.0), Verdict::Permanent);
         let certificate = fault(FaultCode::CertificateUnknownIssuer, Retry::Never);
         assert_eq!(policy.judge(&certificate, 1, 0, 1.0), Verdict::Permanent);
     }

@@ -1,11 +1,8 @@
 //! One transfer at work: its steps, one after the other, each tried as often as it may help.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::sync::futures::Notified;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::super::state::{self, Event};
@@ -14,11 +11,10 @@ use super::super::view::{StepName, TransferId};
 use super::entry::Entry;
 use super::queue::Transfers;
 use super::retry::Verdict;
+use super::waiting::Due;
 use super::work::Work;
-use crate::clock::written;
 use crate::connections::ConnectionId;
-use crate::fault::{Fault, FaultCode, FaultPhase};
-use crate::provider::Provider;
+use crate::fault::Fault;
 
 /// A transfer at work.
 pub(super) struct Run {
@@ -83,7 +79,7 @@ impl Run {
     async fn step(&self, step: StepName, work: &Work) -> Result<(), Over> {
         let mut offline = 0;
         loop {
-            self.pass_the_gate().await;
+            self.pass_the_gate().await?;
             let at = self.transfers.now();
             self.happen(Event::TryBegan { step, at })?;
             // The intent is written down before the step has any effect.
@@ -125,43 +121,55 @@ impl Run {
             .policy
             .judge(&fault, attempt, *offline, (edges.dice)());
         let at = self.transfers.now();
-        let wait = match verdict {
+        let due = match verdict {
             Verdict::Permanent | Verdict::Persistent => {
                 self.fail(fault, None).await?;
                 return Err(Over);
             }
             Verdict::Temporary(wait) => {
                 *offline = 0;
-                let next = self.at_after(wait);
+                let due = Due::after(wait, &edges.clock);
+                let next = due.written();
                 self.happen(Event::TryFailed { at, fault, next })?;
-                wait
+                due
             }
             Verdict::RateLimited(wait) => {
                 // Every transfer of this service has to wait, not only this one.
-                self.transfers.inner.gate.close(&self.connection, wait);
-                let next = self.at_after(wait);
+                let due = Due::after(wait, &edges.clock);
+                let gate = &self.transfers.inner.gate;
+                gate.close(&self.connection, due, fault.clone());
+                let next = due.written();
                 self.happen(Event::TryFailed { at, fault, next })?;
                 self.change(|entry| {
                     let view = &mut entry.record.view;
                     view.attempt = view.attempt.saturating_sub(1);
                 })?;
-                wait
+                due
             }
             Verdict::Offline(wait) => {
                 *offline = offline.saturating_add(1);
-                let next = self.at_after(wait);
+                let due = Due::after(wait, &edges.clock);
+                let next = due.written();
                 self.happen(Event::WentOffline { at, fault, next })?;
-                wait
+                due
             }
         };
         self.written_down().await?;
-        wait_until(Instant::now() + wait, woken).await;
+        due.come(&edges.clock, woken).await;
         Ok(())
     }
 
-    async fn pass_the_gate(&self) {
-        while let Some(until) = self.transfers.inner.gate.closed_until(&self.connection) {
-            wait_until(until, self.wake.notified()).await;
+    /// Waits while the service wants to be left alone, and says so.
+    async fn pass_the_gate(&self) -> Result<(), Over> {
+        let inner = &self.transfers.inner;
+        loop {
+            let woken = self.wake.notified();
+            let Some(closed) = inner.gate.closed(&self.connection, &inner.edges.clock) else {
+                return Ok(());
+            };
+            let (fault, next) = (closed.why, closed.due.written());
+            self.happen(Event::HeldBack { fault, next })?;
+            closed.due.come(&inner.edges.clock, woken).await;
         }
     }
 
@@ -226,74 +234,10 @@ impl Run {
                 remains,
                 again: None,
             };
-            let _ = state::apply(&mut entry.record.view, failed);
+            if state::apply(&mut entry.record.view, failed).is_ok() {
+                entry.record.say_what_may_be_removed();
+            }
         })?;
         Err(Over)
-    }
-
-    fn at_after(&self, wait: Duration) -> String {
-        let now = self.transfers.inner.edges.clock.now();
-        written(now + chrono::Duration::from_std(wait).unwrap_or_default())
-    }
-}
-
-/// Waits, unless the person does not want to.
-async fn wait_until(until: Instant, woken: Notified<'_>) {
-    tokio::select! {
-        () = tokio::time::sleep_until(until) => {}
-        () = woken => {}
-    }
-}
-
-impl Transfers {
-    /// Asks for what ended transfers left on the services, where the application ended before it
-    /// was known.
-    pub fn look_for_rests(&self) {
-        for view in self.all() {
-            if view.state.ended() {
-                self.look_for_rest_later(&view.id);
-            }
-        }
-    }
-
-    /// Asks the service what an ended transfer left there, where that isn't known. Nobody waits
-    /// for it; the page is told when it is known.
-    pub(super) fn look_for_rest_later(&self, id: &TransferId) {
-        let Ok(entry) = self.entry(id) else {
-            return;
-        };
-        let unknown = entry.record.view.remains == Some(super::super::view::Remains::Unknown);
-        if !unknown {
-            return;
-        }
-        let (transfers, id) = (self.clone(), id.clone());
-        tokio::spawn(async move {
-            let looked = transfers.look_for_rest(&id, &entry).await;
-            if let Err(fault) = looked {
-                tracing::debug!(%fault, "what remains of a transfer is not known");
-            }
-        });
-    }
-
-    async fn look_for_rest(&self, id: &TransferId, entry: &Entry) -> Result<(), Fault> {
-        let connection = &entry.record.view.connection;
-        let provider: Provider = self.inner.edges.ways.open(connection).await?;
-        let work = Work::new(
-            self.clone(),
-            id.clone(),
-            entry.turn,
-            provider,
-            entry.stop.clone(),
-        );
-        tokio::select! {
-            () = entry.stop.cancelled() => Err(Fault::new(FaultCode::Cancelled, FaultPhase::Answer)),
-            rest = steps::look_for_rest(&work) => {
-                let remains = rest?;
-                if self.entry(id)?.turn == entry.turn {
-                    self.rest_is(id, remains).await?;
-                }
-                Ok(())
-            }
-        }
     }
 }

@@ -152,15 +152,11 @@ impl Work {
         })
     }
 
-    /// The extensions that other transfers made, or are sending to: a creation whose answer was
-    /// lost did not make these.
-    pub(in crate::transfers) fn taken_by_others(&self) -> Vec<ExtensionId> {
-        self.transfers
-            .locked()
-            .iter()
-            .filter(|entry| entry.record.view.id != self.id && entry.record.order.owns_extension())
-            .filter_map(|entry| entry.record.view.extension.clone())
-            .collect()
+    /// Whether another transfer made this extension, or is sending to it: a creation whose answer
+    /// was lost did not make that one.
+    pub(in crate::transfers) fn is_taken(&self, extension: &ExtensionId) -> Result<bool, Fault> {
+        let own = self.record()?;
+        Ok(self.any_other(|other| other.has_taken(extension, &own)))
     }
 
     /// How many deployments of this connection are being read again and again.

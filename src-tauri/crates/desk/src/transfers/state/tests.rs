@@ -66,6 +66,7 @@ fn config() -> ProptestConfig {
 #[derive(Debug, Clone)]
 enum Try {
     TurnCame,
+    HeldBack(FaultCode),
     Began(Option<StepName>),
     StepHeld(Option<StepName>),
     Repeats(FaultCode),
@@ -94,6 +95,7 @@ fn any_try() -> impl Strategy<Value = Try> {
     let remains = || select(&REMAINS[..]);
     prop_oneof![
         4 => Just(Try::TurnCame),
+        1 => code().prop_map(Try::HeldBack),
         6 => any_step().prop_map(Try::Began),
         6 => any_step().prop_map(Try::StepHeld),
         2 => code().prop_map(Try::Repeats),
@@ -158,6 +160,10 @@ fn event(try_: &Try, view: &TransferView, at: String) -> Option<Event> {
     let next = "2026-02-01T00:00:00Z".to_owned();
     Some(match try_.clone() {
         Try::TurnCame => Event::TurnCame,
+        Try::HeldBack(code) => Event::HeldBack {
+            fault: fault(code),
+            next,
+        },
         Try::Began(name) => Event::TryBegan {
             step: step(name),
             at,
@@ -225,6 +231,9 @@ fn carry_out(view: &mut TransferView, try_: &Try, number: usize) -> Result<(), T
     if let Err(refused) = apply(view, event) {
         prop_assert_eq!(refused.state, before.state);
         prop_assert_eq!(&*view, &before, "a refused event changed something");
+    } else if matches!(try_, Try::Failed(..) | Try::Cancelled(_)) {
+        // As the engine says it of what a transfer made.
+        view.removable = view.remains == Some(Remains::ExtensionWithoutFile);
     }
     Ok(())
 }
@@ -261,10 +270,15 @@ fn legal(view: &TransferView) -> Result<(), TestCaseError> {
         matches!(state, Failed | Cancelled),
         "what remains"
     );
-    let waits = view.next_try_at.is_some();
     prop_assert!(
-        !waits || (under_way == 1 && view.fault.is_some()),
-        "a wait for nothing"
+        !view.removable || view.remains.is_some(),
+        "removing what is not said to remain"
+    );
+    let waits = view.next_try_at.is_some();
+    prop_assert!(!waits || view.fault.is_some(), "a wait for nothing");
+    prop_assert!(
+        !waits || view.next_step().is_some(),
+        "a wait with nothing to do"
     );
     prop_assert!(state != Offline || waits, "offline without an end");
     prop_assert!(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use plugdesk_elastic::{Error, ErrorKind, Extension, NewExtension};
-use plugdesk_net::{NetError, Phase, Url};
+use plugdesk_net::{NetError, Phase, RetryAdvice, Url};
 use tokio::time::Instant;
 
 use super::super::super::engine::Work;
@@ -136,15 +136,22 @@ async fn create(work: &Work, wanted: &Wanted) -> Result<Held, Halt> {
             })
             .await?;
         }
-        // The next try asks the service first, so it can't make a second one.
-        if fault.retry == Retry::Never {
-            fault.retry = Retry::Now;
-        }
+        fault.retry = asking_first(&error, fault.retry);
         fault.action = Some(FaultAction::Retry);
     } else {
         work.learn(|record| record.facts.creating = None).await?;
     }
     Err(fault.into())
+}
+
+/// When to try again although nobody knows whether the last try took effect: the next one asks the
+/// service first, so that nothing happens twice. A service that asked for time is given it.
+pub(super) fn asking_first(error: &Error, advised: Retry) -> Retry {
+    match (advised, error.retry_after) {
+        (Retry::Never, Some(wait)) => RetryAdvice::After(wait).into(),
+        (Retry::Never, None) => Retry::Now,
+        (advised, _) => advised,
+    }
 }
 
 /// Puts the last address of a download URL in its place, and gives it as it may be shown. Services
@@ -238,13 +245,14 @@ async fn made_since(
     wanted: &Wanted,
     creating: &Creating,
 ) -> Result<Vec<Extension>, Fault> {
-    let taken = work.taken_by_others();
     let urls = urls_of(wanted, creating.fetched_from.as_ref());
-    let mut found = fitting(work, &wanted.new, &urls).await?;
-    found.retain(|extension| {
-        let id = id_of(extension);
-        !creating.known.contains(&id) && !taken.contains(&id)
-    });
+    let mut found = Vec::new();
+    for extension in fitting(work, &wanted.new, &urls).await? {
+        let id = id_of(&extension);
+        if !creating.known.contains(&id) && !work.is_taken(&id)? {
+            found.push(extension);
+        }
+    }
     Ok(found)
 }
 
@@ -276,5 +284,35 @@ fn which(several: &[Extension]) -> Question {
     });
     Question::WhichExtension {
         candidates: candidates.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plugdesk_elastic::Operation;
+
+    use super::*;
+
+    #[test]
+    fn a_service_that_asks_for_time_gets_it_though_its_answer_says_nothing_else() {
+        let error = |retry_after| Error {
+            operation: Operation::CreateExtension,
+            kind: ErrorKind::ServerFault,
+            status: Some(500),
+            errors: Vec::new(),
+            request_id: None,
+            retry_after,
+        };
+        let asked = |seconds| {
+            let error = error(seconds);
+            let fault = Fault::from(&error);
+            assert_eq!(fault.retry, Retry::Never, "it may have made one");
+            asking_first(&error, fault.retry)
+        };
+        let half_a_minute = Some(Duration::from_secs(30));
+        assert_eq!(asked(half_a_minute), Retry::After { seconds: 30 });
+        assert_eq!(asked(None), Retry::Now);
+        let advised = Retry::After { seconds: 2 };
+        assert_eq!(asking_first(&error(None), advised), advised);
     }
 }

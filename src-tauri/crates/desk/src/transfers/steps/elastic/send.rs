@@ -12,11 +12,12 @@ use super::super::super::record::{HeldFile, Sending, SentFile, TransferRecord};
 use super::super::super::view::{Note, UploadForm};
 use super::super::check_file::asked_if_changed;
 use super::super::{Halt, Held, Step};
+use super::create::asking_first;
 use super::stored::{extension_of, held_file, read, wire_id};
 use super::verify::hash_of_stored;
 use crate::archives::LocalFile;
 use crate::extensions::ExtensionId;
-use crate::fault::{Fault, FaultCode, FaultPhase, Retry};
+use crate::fault::{Fault, FaultAction, FaultCode, FaultPhase, Retry};
 
 /// Sends the file to its extension.
 pub(in crate::transfers) struct Send;
@@ -59,7 +60,13 @@ async fn send(work: &Work) -> Result<Held, Halt> {
         other => other,
     };
     match answer {
-        (Ok(stored), sent) => Ok(taken(work, &stored, sent).await?),
+        (Ok(stored), Some(sent)) => Ok(taken(work, &stored, sent).await?),
+        // What was said before all of it had gone out is not about this file. The next try asks.
+        (Ok(_), None) => Err(Fault::new(FaultCode::AnswerUnreadable, FaultPhase::Answer)
+            .about(file.file_name.clone())
+            .offering(FaultAction::Retry)
+            .retrying(Retry::Now)
+            .into()),
         (Err(error), sent) => Err(refused(work, file, &error, sent).await),
     }
 }
@@ -113,16 +120,12 @@ fn counted(sent: Sent) -> SentFile {
 }
 
 /// The service took the file.
-async fn taken(
-    work: &Work,
-    stored: &Stored<Extension>,
-    sent: Option<SentFile>,
-) -> Result<Held, Fault> {
+async fn taken(work: &Work, stored: &Stored<Extension>, sent: SentFile) -> Result<Held, Fault> {
     let held = held_file(&stored.value);
     work.learn(|record| {
         record.facts.sending = None;
         record.facts.held = held;
-        record.facts.sent = sent;
+        record.facts.sent = Some(sent);
     })
     .await?;
     Ok(Held {
@@ -141,10 +144,7 @@ async fn refused(work: &Work, file: &LocalFile, error: &Error, sent: Option<Sent
         return fault.into();
     }
     if unknown {
-        // The next try asks the service first, so it sends nothing that has arrived.
-        if fault.retry == Retry::Never {
-            fault.retry = Retry::Now;
-        }
+        fault.retry = asking_first(error, fault.retry);
     }
     asked_if_changed(file, fault).await
 }
@@ -172,10 +172,14 @@ async fn arrived(
             Some(sent) => sent.clone(),
             None => on_disk(work, file).await?,
         };
-        let theirs = hash_of_stored(work, &stored.value).await?;
+        let theirs = match hash_of_stored(work, &stored.value).await {
+            // The link leads somewhere that this computer may not go; size and date are right.
+            Err(fault) if fault.retry == Retry::Never => None,
+            read => read?,
+        };
         if theirs.is_none_or(|theirs| theirs.sha256 == ours.sha256) {
             work.note(Note::ArrivedBefore)?;
-            return Ok(Arrival::Arrived(taken(work, &stored, Some(ours)).await?));
+            return Ok(Arrival::Arrived(taken(work, &stored, ours).await?));
         }
     }
     if let Some(sent) = &sending.whole
@@ -229,13 +233,58 @@ fn other_form(form: UploadForm) -> UploadForm {
 
 /// The status with which something that is not the API refused the upload: a firewall, a proxy.
 fn refused_on_the_way(error: &Error) -> Option<u16> {
-    match &error.kind {
-        ErrorKind::Net(NetError::NotTheApi {
-            status: status @ (403 | 413 | 415),
-            ..
-        }) => Some(*status),
-        // The API's own refusal would carry a code.
-        ErrorKind::TooLarge if error.errors.is_empty() => Some(413),
+    let refused = match &error.kind {
+        ErrorKind::Net(NetError::NotTheApi { status, .. }) => Some(*status),
+        ErrorKind::Net(_) => None,
+        // The API's own refusal carries a code. A gateway may speak JSON too, or say nothing.
+        _ if error.errors.is_empty() => error.status,
         _ => None,
+    };
+    refused.filter(|status| matches!(status, 403 | 413 | 415))
+}
+
+#[cfg(test)]
+mod tests {
+    use plugdesk_elastic::{Operation, ServiceMessage};
+
+    use super::*;
+
+    fn error(kind: ErrorKind, status: u16, codes: &[&str]) -> Error {
+        let said = |code: &&str| ServiceMessage {
+            code: (*code).to_owned(),
+            message: "The service's words".to_owned(),
+            fields: Vec::new(),
+        };
+        Error {
+            operation: Operation::UploadExtension,
+            kind,
+            status: Some(status),
+            errors: codes.iter().map(said).collect(),
+            request_id: None,
+            retry_after: None,
+        }
+    }
+
+    #[test]
+    fn a_refusal_that_is_not_the_apis_own_is_known_in_every_form() {
+        let page = |status| {
+            let net = NetError::NotTheApi {
+                status,
+                content_type: Some("text/html".to_owned()),
+                excerpt: "Blocked".to_owned(),
+            };
+            refused_on_the_way(&error(ErrorKind::Net(net), status, &[]))
+        };
+        for status in [403, 413, 415] {
+            assert_eq!(page(status), Some(status));
+        }
+        assert_eq!(page(502), None);
+        let bare = |kind, status| refused_on_the_way(&error(kind, status, &[]));
+        assert_eq!(bare(ErrorKind::Forbidden, 403), Some(403));
+        assert_eq!(bare(ErrorKind::TooLarge, 413), Some(413));
+        assert_eq!(bare(ErrorKind::Other, 415), Some(415));
+        assert_eq!(bare(ErrorKind::ServerFault, 500), None);
+        let own = error(ErrorKind::Forbidden, 403, &["root.forbidden"]);
+        assert_eq!(refused_on_the_way(&own), None);
     }
 }
