@@ -14,6 +14,7 @@ mod alibaba_copy;
 mod alibaba_cut;
 mod alibaba_dictionaries;
 mod alibaba_instances;
+mod alibaba_others;
 mod alibaba_regions;
 mod alibaba_scene;
 mod alibaba_turns;
