@@ -105,8 +105,9 @@ export const faultsEn = {
   'fault.alibaba_instance_not_found.title': 'There is no such instance in this region.',
   'fault.alibaba_instance_not_found.next':
     'It may have been released, or it runs in another region. Refresh the list of instances, and check the region of the connection.',
-  'fault.alibaba_busy.title': 'Another change is being carried out on this instance.',
-  'fault.alibaba_busy.next': 'Wait until it has finished, then try again.',
+  'fault.alibaba_busy.title': 'The instance does not take this in its present state.',
+  'fault.alibaba_busy.next':
+    'As a rule another change is being carried out: wait until it has finished, then try again. What the service said is below.',
   'fault.alibaba_unknown_access_key.title': 'Alibaba Cloud does not know this AccessKey ID.',
   'fault.alibaba_unknown_access_key.next':
     'Check it for a typing mistake, and check in the RAM console that the AccessKey exists and is enabled.',
