@@ -87,7 +87,8 @@ export const faultsZh = {
   'fault.alibaba_instance_not_found.next':
     '它可能已被释放，或位于其他地域。请刷新实例列表，并检查连接的地域。',
   'fault.alibaba_busy.title': '实例在当前状态下不接受此操作。',
-  'fault.alibaba_busy.next': '通常是因为正在执行另一项变更：请等待其完成，然后重试。服务的答复见下。',
+  'fault.alibaba_busy.next':
+    '通常是因为正在执行另一项变更：请等待其完成，然后重试。服务的答复见下。',
   'fault.alibaba_unknown_access_key.title': '阿里云不认识此 AccessKey ID。',
   'fault.alibaba_unknown_access_key.next':
     '请检查是否输入有误，并在 RAM 控制台确认该 AccessKey 存在且已启用。',
