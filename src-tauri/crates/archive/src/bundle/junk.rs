@@ -42,6 +42,8 @@ mod tests {
             ".synonyms.txt",
             "dictionaries/",
             "DS_Store",
+            "a/__MACOSX.txt",
+            "config/x._y",
             "_site/index.html",
         ] {
             assert!(!is_junk(path), "{path}");

@@ -1,9 +1,9 @@
 //! What is kept of an archive while its bytes flow by.
 
 use crate::MAX_DESCRIPTOR_BYTES;
-use crate::bundle::{TextFile, TextScan};
+use crate::bundle::{TextFile, TextScan, is_junk};
 use crate::jar::{Jar, JarScan};
-use crate::zip::{Entry, Receiver, Sink, Wanted, is_left_by_file_manager};
+use crate::zip::{Entry, Receiver, Sink, Wanted};
 
 /// Files that are kept as they are, where some Elasticsearch looks for them.
 const KEPT: [&str; 6] = [
@@ -153,7 +153,7 @@ impl Receiver for Collector {
         let Some(path) = entry.lands.as_deref() else {
             return Wanted::Nothing;
         };
-        if !is_left_by_file_manager(path) {
+        if !is_junk(path) {
             self.note_top_level(path);
         }
         self.reading = self.choose(path);

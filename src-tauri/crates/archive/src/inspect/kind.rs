@@ -1,10 +1,10 @@
 //! What an archive is, told from its content.
 
-use crate::bundle::TextScan;
+use crate::bundle::{TextScan, is_junk};
 use crate::inspection::ArchiveKind;
 use crate::jar::Jar;
 use crate::layout::{DescriptorFile, Layout};
-use crate::zip::{Entry, is_left_by_file_manager};
+use crate::zip::Entry;
 
 /// Files at the top of a source tree by which it is built.
 const BUILD_FILES: [&str; 14] = [
@@ -148,7 +148,7 @@ impl<'a> Tree<'a> {
         self.entries
             .iter()
             .filter_map(|entry| entry.lands.as_deref())
-            .filter(|path| !is_left_by_file_manager(path))
+            .filter(|path| !is_junk(path))
             .map(move |path| {
                 let inside = base.and_then(|base| path.strip_prefix(base)?.strip_prefix('/'));
                 inside.unwrap_or(path)

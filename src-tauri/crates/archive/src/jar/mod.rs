@@ -27,7 +27,7 @@ pub struct Class {
 pub struct Jar {
     /// Where it lands, `analysis-ik.jar` or `lib/x.jar`.
     pub path: String,
-    /// Why it can't be opened as a zip, if so.
+    /// Why Java can't open it as a zip or read its manifest, if so.
     pub unreadable: Option<String>,
     /// Whether a name in it is not UTF-8, for which Java refuses the jar since release 16.
     pub odd_names: bool,

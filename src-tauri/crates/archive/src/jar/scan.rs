@@ -303,6 +303,7 @@ fn fill(jar: &mut Jar, entries: &[DirectoryEntry<'_>], seen: &Seen, most_classes
     let main = content(|name| name.eq_ignore_ascii_case(MANIFEST));
     let module_info = content(|name| name == MODULE_INFO).or_else(|| content(is_module_info));
     jar.module = module::name(module_info, main, &jar.path);
+    jar.unreadable = main.and_then(manifest::fault);
     jar.target_jdk = main.and_then(|main| manifest::value(main, "X-Compile-Target-JDK"));
     jar.compiled_for =
         main.and_then(|main| manifest::value(main, "X-Compile-Elasticsearch-Version"));

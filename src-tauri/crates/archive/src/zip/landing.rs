@@ -42,14 +42,6 @@ pub(crate) fn normalised(name: &str) -> Option<Vec<&str>> {
     Some(path)
 }
 
-/// Whether a file was left by a file manager and says nothing about the layout.
-pub(crate) fn is_left_by_file_manager(path: &str) -> bool {
-    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    folder.split('/').next() == Some("__MACOSX")
-        || file.starts_with("._")
-        || matches!(file, ".DS_Store" | "Thumbs.db" | "desktop.ini" | "__MACOSX")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,16 +74,6 @@ mod tests {
         }
         for name in ["", ".", "a/..", "config/", "config/../a"] {
             assert!(!leads_outside(name), "{name:?}");
-        }
-    }
-
-    #[test]
-    fn leftovers_of_file_managers_are_known() {
-        for path in ["__MACOSX/p/._a", "p/.DS_Store", "Thumbs.db", "lib/._x.jar"] {
-            assert!(is_left_by_file_manager(path), "{path}");
-        }
-        for path in ["a/__MACOSX.txt", ".gitignore", "config/x._y"] {
-            assert!(!is_left_by_file_manager(path), "{path}");
         }
     }
 }

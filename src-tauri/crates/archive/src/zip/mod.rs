@@ -13,7 +13,7 @@ mod window;
 
 use crate::inspection::NotAZip;
 
-pub(crate) use landing::{is_left_by_file_manager, landing, leads_outside, normalised};
+pub(crate) use landing::{landing, leads_outside, normalised};
 pub use listing::{Listed, list};
 pub(crate) use reading::{read, reopen};
 pub(crate) use unpack::{BOMB_RATIO, BOMB_SIZE, Sink};

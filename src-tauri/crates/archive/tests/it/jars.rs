@@ -167,6 +167,23 @@ fn r48a_jar_has_to_open() {
 }
 
 #[test]
+fn r48a_manifest_has_to_be_readable() {
+    let classes = [ClassBytes::plugin(PLUGIN)];
+    let broken = with_manifest(&classes, "Manifest-Version:1.0\n\n");
+    for version in ["2.4.6", "7.10.2", "9.1.0"] {
+        let report = judge(version, &[("p.jar", &broken)]);
+        assert_eq!(refusals(&report), [JarUnreadable], "{version}");
+        let reason = &find(&report, JarUnreadable).unwrap().args["reason"];
+        assert_eq!(reason, "invalid header field (line 1)");
+    }
+    let wrapped = with_manifest(
+        &classes,
+        "Class-Path: a.jar\n  b.jar\n\nName: a/\nSealed: true\n",
+    );
+    silent(&judge("9.1.0", &[("p.jar", &wrapped)]));
+}
+
+#[test]
 fn r48a_names_are_utf8_since_java_16() {
     let mut archive = Archive::of([Entry::new("x", "")]);
     archive.entries[0].name = b"\xD6\xD0\xCE\xC4.txt".to_vec();
@@ -314,7 +331,7 @@ fn r52_manifest_asks_for_java() {
         refusals(&judge("8.17.0", &[("p.jar", &odd)])),
         [ManifestNeedsNewerJava]
     );
-    let in_another_section = "Manifest-Version: 1.0\n\nX-Compile-Target-JDK: 99\n";
+    let in_another_section = "Manifest-Version: 1.0\n\nName: a/\nX-Compile-Target-JDK: 99\n";
     let aside = with_manifest(&classes, in_another_section);
     silent(&judge("8.17.0", &[("p.jar", &aside)]));
 }

@@ -148,6 +148,8 @@ fn leftovers_of_file_managers_do_not_hide_the_wrapping_folder() {
     let found = layout(&[
         ("__MACOSX/._p", ""),
         (".DS_Store", ""),
+        (".Trashes/501/a", ""),
+        ("THUMBS.DB", ""),
         ("p/plugin-descriptor.properties", "name=a"),
         ("__MACOSX/p/._plugin-descriptor.properties", ""),
         ("._p", ""),

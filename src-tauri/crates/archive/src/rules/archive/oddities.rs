@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{Unpacked, unpacked};
+use crate::bundle::is_junk;
 use crate::finding::{Finding, FindingCode, Findings};
 use crate::judge::Case;
-use crate::zip::{BOMB_RATIO, BOMB_SIZE, Disagreement, Entry, LimitHit, is_left_by_file_manager};
+use crate::zip::{BOMB_RATIO, BOMB_SIZE, Disagreement, Entry, LimitHit};
 
 /// Judges what no installer refuses, each sort once: how often it is there, and an example.
 pub(super) fn judge(case: &Case<'_>, findings: &mut Findings) {
@@ -43,7 +44,7 @@ pub(super) fn judge(case: &Case<'_>, findings: &mut Findings) {
         hints(FindingCode::FileManagerJunk)
     };
     each(entries, junk, findings, |entry| {
-        entry.lands.as_deref().is_some_and(is_left_by_file_manager)
+        entry.lands.as_deref().is_some_and(is_junk)
     });
 }
 
