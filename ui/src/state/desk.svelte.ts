@@ -57,6 +57,11 @@ export class Desk {
   /** Takes what is dropped while a dialog waits for a file; `null` where it is reviewed. */
   dropHere = $state.raw<((archives: ArchiveView[]) => void) | null>(null);
 
+  /** Whether the person asked for the reading that is about to begin. */
+  #refreshAsked = false;
+  /** Whether the native dialog is open in which archives are chosen. */
+  #choosing = false;
+
   readonly backend: Backend;
 
   constructor(backend: Backend) {
@@ -105,6 +110,19 @@ export class Desk {
     if (first) this.route.go(homeOf(first));
     this.ready = true;
     return stop;
+  }
+
+  /** Reads the list of the present screen again, as the person wishes. */
+  refresh(): void {
+    this.#refreshAsked = this.refreshHere !== null;
+    this.refreshHere?.();
+  }
+
+  /** Whether the person asked for the reading that begins; it is told aloud then, once. */
+  takeRefresh(): boolean {
+    const asked = this.#refreshAsked;
+    this.#refreshAsked = false;
+    return asked;
   }
 
   hear(news: DeskNews): void {
@@ -206,7 +224,7 @@ export class Desk {
 
   /** Lets the person choose an archive for one connection, and what is done to plans with it. */
   async chooseArchivesFor(connection: ConnectionId, then: PlanRequest | null): Promise<void> {
-    const answer = await this.backend.archivesChoose(archiveWords());
+    const answer = await this.askForArchives();
     this.dialogFault = answer.status === 'error' ? answer.error : null;
     if (answer.status === 'ok') this.review.openFor(answer.data, connection, then);
   }
@@ -219,8 +237,13 @@ export class Desk {
   }
 
   /** Lets the person choose archives in the native dialog. */
-  askForArchives(): Promise<Answer<ArchiveView[]>> {
-    return this.backend.archivesChoose(archiveWords());
+  async askForArchives(): Promise<Answer<ArchiveView[]>> {
+    // A second dialog would lie over the first one.
+    if (this.#choosing) return { status: 'ok', data: [] };
+    this.#choosing = true;
+    const answer = await this.backend.archivesChoose(archiveWords());
+    this.#choosing = false;
+    return answer;
   }
 }
 

@@ -21,7 +21,7 @@ export function onShortcut(event: KeyboardEvent, desk: Desk): void {
   const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   if (event.key === 'F5' || (command && event.key.toLowerCase() === 'r')) {
     event.preventDefault();
-    if (!inDialog()) desk.refreshHere?.();
+    if (!inDialog()) desk.refresh();
   } else if (inDialog()) {
     return;
   } else if (command && event.key === ',') {

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 
 import { axe, open } from '../../testing/app';
@@ -193,6 +193,37 @@ describe('the test of a connection', () => {
       'The connection works. It sees 3 extensions.',
     );
     expect(backend.lastArgs('connectionTestDraft')?.[0]).toBe('acme');
+  });
+
+  it('says nothing any more once something else was typed, also while it is under way', async () => {
+    const { backend, user } = await open((one) => (one.connections = [connection()]));
+    await user.click(await screen.findByTestId('edit-connection'));
+    await user.click(screen.getByTestId('connection-test'));
+    await screen.findByTestId('test-result');
+    await user.type(screen.getByTestId('field-secret'), 'another');
+    expect(screen.queryByTestId('test-result')).toBeNull();
+    const letGo = backend.hold('connectionTestDraft');
+    await user.click(screen.getByTestId('connection-test'));
+    expect(screen.getByTestId('connection-test')).toHaveFocus();
+    await user.type(screen.getByTestId('field-secret'), '-one');
+    letGo();
+    await waitFor(() =>
+      expect(screen.getByTestId('connection-test')).toHaveTextContent('Test connection'),
+    );
+    expect(screen.queryByTestId('test-result')).toBeNull();
+  });
+
+  it('saves once, however often the form is sent', async () => {
+    const { backend, user } = await open((one) => (one.connections = [connection()]));
+    await user.click(await screen.findByTestId('edit-connection'));
+    const letGo = backend.hold('connectionEdit');
+    const form = await screen.findByTestId('connection-form');
+    void fireEvent.submit(form);
+    await fireEvent.submit(form);
+    await fireEvent.submit(form);
+    expect(backend.times('connectionEdit')).toBe(1);
+    letGo();
+    await screen.findByRole('heading', { level: 1, name: 'Extensions' });
   });
 });
 

@@ -171,6 +171,30 @@ describe('the details', () => {
   });
 });
 
+describe('reading', () => {
+  it('is told aloud where the person asked for it, and not where it goes by itself', async () => {
+    const { backend, user } = await open(some);
+    await screen.findByTestId('row-2');
+    const note = screen.getByTestId('read-note');
+    expect(note).toHaveAttribute('aria-live', 'off');
+    const before = backend.times('extensionsList');
+    for (const ask of [
+      () => user.click(screen.getByTestId('refresh')),
+      () => user.keyboard('{F5}'),
+    ]) {
+      await ask();
+      await waitFor(() => expect(note).toHaveAttribute('aria-live', 'polite'));
+      await waitFor(() => expect(note).toHaveTextContent('Read at'));
+      backend.tell({
+        kind: 'transferChanged',
+        transfer: doneTransfer({ id: `ended-${backend.times('extensionsList')}` }),
+      });
+      await waitFor(() => expect(note).toHaveAttribute('aria-live', 'off'));
+    }
+    expect(backend.times('extensionsList')).toBe(before + 4);
+  });
+});
+
 describe('creating', () => {
   it('from a URL starts a transfer', async () => {
     const { backend, user } = await open(some);
