@@ -57,7 +57,8 @@ pub async fn transfer_upload_then(
 }
 
 /// Sends a file to an extension that is there already. What the destination would refuse goes only
-/// with `sendAnyway`.
+/// with `sendAnyway`. Where it takes the place of a file, a protected connection asks for its typed
+/// name.
 #[tauri::command]
 #[specta::specta]
 pub async fn transfer_upload_to(
@@ -66,8 +67,10 @@ pub async fn transfer_upload_to(
     extension: ExtensionId,
     archive: ArchiveId,
     send_anyway: bool,
+    typed_name: Option<String>,
 ) -> Result<TransferView, Fault> {
-    desk.upload_to(&connection, &extension, &archive, send_anyway)
+    let typed_name = typed_name.as_deref();
+    desk.upload_to(&connection, &extension, &archive, send_anyway, typed_name)
         .await
 }
 

@@ -187,6 +187,7 @@ export interface Backend {
     extension: ExtensionId,
     archive: ArchiveId,
     sendAnyway: boolean,
+    typedName: string | null,
   ): Promise<Answer<TransferView>>;
   transferCreateByUrl(
     connection: ConnectionId,

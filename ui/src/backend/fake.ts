@@ -175,8 +175,9 @@ export class FakeBackend extends FakeInstances implements Backend {
     extension: ExtensionId,
     archive: ArchiveId,
     sendAnyway: boolean,
+    typedName: string | null,
   ) =>
-    this.answer('transferUploadTo', [connection, extension, archive, sendAnyway], () =>
+    this.answer('transferUploadTo', [connection, extension, archive, sendAnyway, typedName], () =>
       this.transfer(connection, { kind: 'file', fileName: 'file.zip' }, extension, extension),
     );
   transferCreateByUrl = (connection: ConnectionId, draft: ExtensionDraft, downloadUrl: string) =>

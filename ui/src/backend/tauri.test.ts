@@ -35,11 +35,14 @@ describe('the seam', () => {
       calls.push([command, args]);
       return null;
     });
-    await tauriBackend.transferUploadTo('c', 'e', 'a', false);
+    await tauriBackend.transferUploadTo('c', 'e', 'a', false, 'name');
     await tauriBackend.libraryRemove('c', 'i', [{ name: 'p', fileVersion: null }], 'i');
     await tauriBackend.connectionDelete('c', 'name');
     expect(calls).toEqual([
-      ['transfer_upload_to', { connection: 'c', extension: 'e', archive: 'a', sendAnyway: false }],
+      [
+        'transfer_upload_to',
+        { connection: 'c', extension: 'e', archive: 'a', sendAnyway: false, typedName: 'name' },
+      ],
       [
         'library_remove',
         {

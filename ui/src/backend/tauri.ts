@@ -74,8 +74,8 @@ export const tauriBackend: Backend = {
     answered(commands.transferUploadNew(connection, archive, draft, sendAnyway)),
   transferUploadThen: (connection, archive, draft, sendAnyway, then, typedName) =>
     answered(commands.transferUploadThen(connection, archive, draft, sendAnyway, then, typedName)),
-  transferUploadTo: (connection, extension, archive, sendAnyway) =>
-    answered(commands.transferUploadTo(connection, extension, archive, sendAnyway)),
+  transferUploadTo: (connection, extension, archive, sendAnyway, typedName) =>
+    answered(commands.transferUploadTo(connection, extension, archive, sendAnyway, typedName)),
   transferCreateByUrl: (connection, draft, downloadUrl) =>
     answered(commands.transferCreateByUrl(connection, draft, downloadUrl)),
   transferCancel: (transfer) => answered(commands.transferCancel(transfer)),

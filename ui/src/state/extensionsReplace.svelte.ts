@@ -135,7 +135,13 @@ export class Replacing {
     const { archive, sendsAnyway } = item;
     const answer =
       request === null
-        ? await this.#backend.transferUploadTo(connection, row.id, archive.id, sendsAnyway)
+        ? await this.#backend.transferUploadTo(
+            connection,
+            row.id,
+            archive.id,
+            sendsAnyway,
+            typedName,
+          )
         : await this.#backend.transferUploadThen(
             connection,
             archive.id,

@@ -187,6 +187,7 @@ describe('an extension that waits', () => {
       '1837462910',
       'archive-ik',
       false,
+      null,
     ]);
   });
 
@@ -224,6 +225,7 @@ describe('an extension that waits', () => {
       '1837462910',
       'archive-legal',
       false,
+      null,
     ]);
   });
 });

@@ -7,7 +7,7 @@ import type { ReviewParts } from './reviewParts';
 export type Becoming =
   /** A new extension that waits for its file. */
   | { kind: 'later' }
-  /** The file of an extension that is there. */
+  /** The file of an extension that waits for it. */
   | { kind: 'into'; row: ExtensionRow }
   /** A new extension with its file, and then a change of plans. */
   | { kind: 'new'; then: PlanRequest | null };
@@ -29,7 +29,7 @@ export async function handOver(
       );
     case 'into':
       return taken(
-        await backend.transferUploadTo(destination, becoming.row.id, archive, sendsAnyway),
+        await backend.transferUploadTo(destination, becoming.row.id, archive, sendsAnyway, null),
         (transfer) => transfers.hear(transfer),
       );
     case 'new': {

@@ -124,9 +124,10 @@ export const commands = {
 	transferUploadThen: (connection: ConnectionId, archive: ArchiveId, draft: ExtensionDraft, sendAnyway: boolean, then: PlanRequest, typedName: string | null) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_upload_then", { connection, archive, draft, sendAnyway, then, typedName })),
 	/**
 	 *  Sends a file to an extension that is there already. What the destination would refuse goes only
-	 *  with `sendAnyway`.
+	 *  with `sendAnyway`. Where it takes the place of a file, a protected connection asks for its typed
+	 *  name.
 	 */
-	transferUploadTo: (connection: ConnectionId, extension: ExtensionId, archive: ArchiveId, sendAnyway: boolean) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_upload_to", { connection, extension, archive, sendAnyway })),
+	transferUploadTo: (connection: ConnectionId, extension: ExtensionId, archive: ArchiveId, sendAnyway: boolean, typedName: string | null) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_upload_to", { connection, extension, archive, sendAnyway, typedName })),
 	/**  Makes an extension that the service fills from a URL. The URL is data for the service. */
 	transferCreateByUrl: (connection: ConnectionId, draft: ExtensionDraft, downloadUrl: string) => typedError<TransferView, Fault>(__TAURI_INVOKE("transfer_create_by_url", { connection, draft, downloadUrl })),
 	/**  Stops a transfer. */

@@ -166,7 +166,13 @@ describe('the details', () => {
     expect(sheet).toHaveTextContent('The archive says analysis-ik 8.15.2');
     await user.click(screen.getByTestId('review-submit'));
     await waitFor(() =>
-      expect(backend.lastArgs('transferUploadTo')).toEqual(['acme', '2', 'archive-ik', false]),
+      expect(backend.lastArgs('transferUploadTo')).toEqual([
+        'acme',
+        '2',
+        'archive-ik',
+        false,
+        null,
+      ]),
     );
   });
 });

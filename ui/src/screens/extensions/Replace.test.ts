@@ -173,6 +173,7 @@ describe('in place', () => {
         '1837462910',
         'archive-ik',
         false,
+        null,
       ]),
     );
     const [begun] = backend.transfers;
@@ -187,6 +188,21 @@ describe('in place', () => {
       'acme',
       { act: { kind: 'reapply' }, deployments: ['prod', 'stage'] },
     ]);
+  });
+
+  it('asks for the name of a protected connection, too', async () => {
+    const { backend, user } = await openReplace(
+      (one) => (one.connections = [connection({ protected: true })]),
+    );
+    await user.click(screen.getByTestId('replace-choose'));
+    await user.click(await screen.findByTestId('replace-in-place'));
+    await user.click(screen.getByTestId('replace-consent'));
+    expect(screen.getByTestId('replace-start')).toBeDisabled();
+    await user.type(screen.getByTestId('typed-name'), 'Acme production');
+    await user.click(screen.getByTestId('replace-start'));
+    await waitFor(() =>
+      expect(backend.lastArgs('transferUploadTo')?.at(-1)).toBe('Acme production'),
+    );
   });
 
   it('is offered in the details until every deployment was started anew', async () => {

@@ -116,14 +116,17 @@ impl Desk {
     }
 
     /// Sends a file to an extension that the service already has. What the destination would
-    /// refuse goes only with `send_anyway`.
+    /// refuse goes only with `send_anyway`. Where the extension holds a file already, which is gone
+    /// then, `typed_name` must be the connection's name on a protected connection.
     pub async fn upload_to(
         &self,
         connection: &ConnectionId,
         extension: &ExtensionId,
         archive: &ArchiveId,
         send_anyway: bool,
+        typed_name: Option<&str>,
     ) -> Result<TransferView, Fault> {
+        let record = self.rooms.connections.get(connection)?;
         let archive = self.rooms.archives.get(archive)?;
         archive.sendable()?;
         let store = self.provider(connection).await?.elastic()?;
@@ -135,6 +138,8 @@ impl Desk {
             .await
             .map_err(|error| Fault::from(&error).about(extension.0.clone()))?;
         let row = row(&stored.value);
+        let holds_file = row.file.is_some();
+        confirm(record.protected && holds_file, &[&record.name], typed_name)?;
         let destination = Destination {
             service: Some(store.service),
             sent_as: Some(row.kind),
@@ -144,7 +149,7 @@ impl Desk {
         let target = ExtensionTarget::Existing {
             id: row.id,
             name: row.name,
-            holds_file: row.file.is_some(),
+            holds_file,
         };
         let file = LocalFile::of(&archive);
         self.start(

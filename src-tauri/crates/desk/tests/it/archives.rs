@@ -156,13 +156,13 @@ async fn what_is_blocked_goes_to_a_waiting_extension_only_with_consent() {
         .unwrap();
     let refused = bench
         .desk
-        .upload_to(&connection.id, &made.row.id, &archive.id, false)
+        .upload_to(&connection.id, &made.row.id, &archive.id, false, None)
         .await
         .unwrap_err();
     assert_eq!(refused.code, FaultCode::BlockedByInspection);
     let started = bench
         .desk
-        .upload_to(&connection.id, &made.row.id, &archive.id, true)
+        .upload_to(&connection.id, &made.row.id, &archive.id, true, None)
         .await
         .unwrap();
     assert_eq!(bench.ended(&started.id).await.state, TransferState::Done);

@@ -122,7 +122,7 @@ async fn unauthorised_when_the_extension_is_somebody_elses() {
     let (archive, _) = bench.plugin("mine", 100).await;
     let fault = match bench
         .desk
-        .upload_to(&other.id, &made.row.id, &archive.id, false)
+        .upload_to(&other.id, &made.row.id, &archive.id, false, None)
         .await
     {
         Ok(started) => failed(&bench, started).await,
@@ -144,7 +144,7 @@ async fn not_found_when_the_extension_is_gone() {
     let unknown = ExtensionId("4040404040".to_owned());
     let fault = bench
         .desk
-        .upload_to(&connection.id, &unknown, &archive.id, false)
+        .upload_to(&connection.id, &unknown, &archive.id, false, None)
         .await
         .unwrap_err();
     assert_said(

@@ -46,7 +46,10 @@ fn now(bench: &Bench, id: &TransferId) -> TransferView {
 /// Somebody sends another file to an extension.
 async fn sent_by_somebody(bench: &Bench, connection: &ConnectionId, to: &ExtensionId) {
     let (theirs, _) = bench.plugin("theirs", 30_000).await;
-    let sent = bench.desk.upload_to(connection, to, &theirs.id, true).await;
+    let sent = bench
+        .desk
+        .upload_to(connection, to, &theirs.id, true, None)
+        .await;
     let sent = bench.ended(&sent.unwrap().id).await;
     assert_eq!(sent.state, TransferState::Done, "{sent:#?}");
 }

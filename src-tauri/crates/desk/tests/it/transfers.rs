@@ -384,7 +384,7 @@ async fn a_stored_file_is_compared_again_on_request() {
     let to = ended.extension.unwrap();
     let sent = bench
         .desk
-        .upload_to(&connection.id, &to, &other.id, true)
+        .upload_to(&connection.id, &to, &other.id, true, None)
         .await;
     assert_eq!(
         bench.ended(&sent.unwrap().id).await.state,

@@ -78,7 +78,7 @@ async fn created_now_and_uploaded_later() {
     let (archive, _) = bench.plugin("later", 5_000).await;
     let started = bench
         .desk
-        .upload_to(&connection.id, &made.row.id, &archive.id, false)
+        .upload_to(&connection.id, &made.row.id, &archive.id, false, None)
         .await
         .unwrap();
     assert!(
@@ -95,6 +95,37 @@ async fn created_now_and_uploaded_later() {
         .await
         .unwrap();
     assert_eq!(details.row.file.unwrap().size, Some(archive.size));
+}
+
+#[tokio::test]
+async fn a_stored_file_of_a_protected_connection_is_replaced_only_with_its_typed_name() {
+    let bench = Bench::new().await;
+    let mut draft = bench.cloud_draft(&bench.sandbox.ready().elastic_cloud.api_key);
+    draft.protected = true;
+    let connection = bench.connect(draft).await;
+    let made = bench
+        .desk
+        .create_extension(&connection.id, &extension("kept"))
+        .await
+        .unwrap();
+    let (first, _) = bench.plugin("kept", 5_000).await;
+    let (second, _) = bench.plugin("kept-other", 6_000).await;
+    let bring = async |archive: &ArchiveId, name: Option<&str>| {
+        bench
+            .desk
+            .upload_to(&connection.id, &made.row.id, archive, true, name)
+            .await
+    };
+    // Nothing is lost by the first file, so that nothing is asked for.
+    let sent = bring(&first.id, None).await.unwrap();
+    assert_eq!(bench.ended(&sent.id).await.state, TransferState::Done);
+    for typed in [None, Some(""), Some("kept")] {
+        let refused = bring(&second.id, typed).await.unwrap_err();
+        assert_eq!(refused.code, FaultCode::ConfirmationMismatch, "{typed:?}");
+    }
+    assert_eq!(bench.desk.transfers().len(), 1, "nothing was begun");
+    let sent = bring(&second.id, Some("Acme prod")).await.unwrap();
+    assert_eq!(bench.ended(&sent.id).await.state, TransferState::Done);
 }
 
 #[tokio::test]
