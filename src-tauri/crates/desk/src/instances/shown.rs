@@ -95,10 +95,7 @@ pub fn built_in(plugin: &SystemPlugin) -> BuiltInPlugin {
     BuiltInPlugin {
         name: plugin.name.clone(),
         description: plugin.description.clone().filter(|text| !text.is_empty()),
-        link: plugin
-            .specification_url
-            .clone()
-            .filter(|link| is_https(link)),
+        link: plugin.specification_url.as_deref().and_then(known_page),
         state: plugin_state(&plugin.state),
         bond: bond_of(&plugin.name),
     }
@@ -113,10 +110,23 @@ pub(crate) fn bond_of(name: &str) -> BuiltInBond {
     }
 }
 
-/// Whether it may be opened in a browser: an address of the web, and nothing that a service may put
-/// in its place.
-fn is_https(link: &str) -> bool {
-    Url::parse(link).is_ok_and(|url| url.scheme() == "https" && url.has_host())
+/// Where the pages about built-in plug-ins are: the service's manual, and those of Elasticsearch and
+/// of the plug-ins' own authors. Their sub-domains count too.
+const PAGES_AT: [&str; 4] = ["alibabacloud.com", "aliyun.com", "elastic.co", "github.com"];
+
+/// A page that may be opened in a browser, as an address that is written in one way only. Whoever
+/// answers in the service's place could name any address, so that only https and only known hosts
+/// are opened.
+fn known_page(link: &str) -> Option<String> {
+    let url = Url::parse(link).ok()?;
+    let host = url.domain()?;
+    let is_of = |site: &str| {
+        let above = host.strip_suffix(site);
+        above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
+    };
+    let plain = url.port().is_none() && url.username().is_empty() && url.password().is_none();
+    let known = url.scheme() == "https" && plain && PAGES_AT.into_iter().any(is_of);
+    known.then(|| url.to_string())
 }
 
 /// Whether an instance that says `version` loads what was built for `built_for`. The service
@@ -145,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_leads_to_the_web_or_nowhere() {
+    fn a_link_leads_to_a_known_page_or_nowhere() {
         let link = |link: Option<&str>| {
             let plugin = SystemPlugin {
                 name: "apack".to_owned(),
@@ -157,11 +167,27 @@ mod tests {
             assert_eq!(shown.bond, BuiltInBond::InstallOnly);
             shown.link
         };
-        let page = "https://help.aliyun.com/document_detail/1.html";
-        assert_eq!(link(Some(page)).as_deref(), Some(page));
+        for page in [
+            "https://help.aliyun.com/document_detail/1.html",
+            "https://www.alibabacloud.com/help/en/es/user-guide/aliyun-sql",
+            "https://www.elastic.co/guide/en/elasticsearch/plugins/8.15/analysis-icu.html",
+            "https://elastic.co/guide",
+        ] {
+            assert_eq!(link(Some(page)).as_deref(), Some(page));
+        }
+        let page = link(Some("\thttps://HELP.aliyun.com/a b\n"));
+        assert_eq!(page.as_deref(), Some("https://help.aliyun.com/a%20b"));
         for bad in [
             "",
-            "http://x.example",
+            "http://help.aliyun.com/document_detail/1.html",
+            "https://x.example/help.aliyun.com",
+            "https://notaliyun.com",
+            "https://aliyun.com.x.example",
+            "https://aliyun.com@x.example",
+            "--help https://help.aliyun.com",
+            "https://somebody@help.aliyun.com",
+            "https://help.aliyun.com:8443",
+            "https://127.0.0.1",
             "javascript:alert(1)",
             "file:///etc/passwd",
             "https:",
