@@ -1,9 +1,10 @@
 //! The sandbox inside the application: the services on this computer to practise with, one of
 //! them in two regions.
 
+use std::io;
 use std::path::PathBuf;
 
-use plugdesk_sandbox::{Sandbox, SandboxOptions};
+use plugdesk_sandbox::{Sandbox, SandboxOptions, StartError};
 use secrecy::SecretString;
 use tokio::sync::Mutex;
 
@@ -43,7 +44,7 @@ impl Practice {
             Some(sandbox) => sandbox,
             None => Sandbox::start(SandboxOptions::new(&self.data))
                 .await
-                .map_err(failed)?,
+                .map_err(|error| not_started(&error))?,
         };
         let connections = connections_of(&sandbox).await;
         *running = Some(sandbox);
@@ -58,10 +59,21 @@ impl Practice {
     }
 }
 
-fn failed(error: impl std::error::Error) -> Fault {
+fn not_started(error: &StartError) -> Fault {
     tracing::error!(%error, "the sandbox did not start");
+    // The error's own words name the folder, and a path is nothing for the page.
+    failed(match error {
+        StartError::Folder { source, .. } => source.kind().to_string(),
+        StartError::State { source, .. } => source.to_string(),
+        StartError::FolderInUse { .. } => io::ErrorKind::ResourceBusy.to_string(),
+        StartError::StateFormat { format, .. } => format!("format {format}"),
+        other => other.to_string(),
+    })
+}
+
+fn failed(reason: String) -> Fault {
     Fault::new(FaultCode::SandboxFailed, FaultPhase::Desk)
-        .with_arg("reason", error.to_string())
+        .with_arg("reason", reason)
         .retrying(Retry::Now)
         .offering(FaultAction::Retry)
 }
@@ -70,7 +82,7 @@ async fn connections_of(sandbox: &Sandbox) -> Result<Vec<PracticeConnection>, Fa
     let ready = sandbox.ready();
     let authority = tokio::fs::read_to_string(&ready.ece.ca_file)
         .await
-        .map_err(failed)?;
+        .map_err(|error| failed(error.kind().to_string()))?;
     let place = |service, address: &str| Place {
         service,
         address: address.to_owned(),
