@@ -20,7 +20,7 @@ pub async fn app_info(desk: State<'_, Desk>) -> Result<AppInfo, Fault> {
 #[tauri::command]
 #[specta::specta]
 pub async fn settings_change(desk: State<'_, Desk>, settings: Settings) -> Result<Settings, Fault> {
-    desk.change_settings(settings)
+    desk.change_settings(settings).await
 }
 
 /// Tests the keyring; may wait for the person to unlock it.

@@ -1,10 +1,11 @@
 //! Adding, changing, testing and removing connections.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use secrecy::SecretString;
 
-use super::{Desk, trial};
+use super::{Desk, on_disk, trial};
 use crate::connections::{
     CheckedDraft, CheckedFor, ChosenCertificate, ConnectionDraft, ConnectionId, ConnectionRecord,
     ConnectionTest, ConnectionView, PriorConnection, SecretKeeping, Shelves,
@@ -38,7 +39,7 @@ impl Desk {
             .ok_or_else(|| Fault::of_field(FaultCode::FieldMissing, "secret", ""))?;
         self.keep(&id, secret, draft.keeping).await?;
         let record = record(id, draft, checked);
-        if let Err(fault) = self.rooms.connections.put(record.clone()) {
+        if let Err(fault) = self.write_down(record.clone()).await {
             self.forget_quietly(&record.id, record.keeping).await;
             return Err(fault);
         }
@@ -54,6 +55,8 @@ impl Desk {
         id: &ConnectionId,
         draft: &ConnectionDraft,
     ) -> Result<ConnectionView, Fault> {
+        self.own(id)?;
+        let _turn = self.rooms.turns.of(id).await;
         let old = self.own(id)?;
         let checked = self.checked(draft, Some(&old), CheckedFor::Saving)?;
         let new_secret = checked.secret.clone();
@@ -71,7 +74,7 @@ impl Desk {
                 Fault::of_field(FaultCode::SecretNeededAgain, "secret", &new.place.address)
             })?;
             self.keep(id, secret, new.keeping).await?;
-            if let Err(fault) = self.rooms.connections.put(new.clone()) {
+            if let Err(fault) = self.write_down(new.clone()).await {
                 if let Some(former) = former {
                     self.keep(id, former, old.keeping).await?;
                 }
@@ -81,7 +84,7 @@ impl Desk {
                 self.forget_in_keyring_only(id, &new).await;
             }
         } else {
-            self.rooms.connections.put(new.clone())?;
+            self.write_down(new.clone()).await?;
         }
         self.close_way(id);
         self.put_profile_away(draft);
@@ -97,6 +100,8 @@ impl Desk {
         id: &ConnectionId,
         typed_name: Option<&str>,
     ) -> Result<(), Fault> {
+        self.own(id)?;
+        let _turn = self.rooms.turns.of(id).await;
         let record = self.own(id)?;
         confirm(record.protected, &[&record.name], typed_name)?;
         match self.rooms.vault.forget(&id.0, record.keeping).await {
@@ -107,7 +112,8 @@ impl Desk {
                 return Err(fault);
             }
         }
-        self.rooms.connections.remove(id)?;
+        let (book, gone) = (Arc::clone(&self.rooms.connections), id.clone());
+        on_disk(move || book.remove(&gone)).await?;
         if let Err(fault) = self.rooms.transfers.forget(id).await {
             tracing::warn!(%fault, "transfers of a removed connection were not written down");
         }
@@ -202,6 +208,11 @@ impl Desk {
             return Err(Fault::new(FaultCode::WrongService, FaultPhase::Input).about(record.name));
         }
         Ok(record)
+    }
+
+    async fn write_down(&self, record: ConnectionRecord) -> Result<(), Fault> {
+        let book = Arc::clone(&self.rooms.connections);
+        on_disk(move || book.put(record)).await
     }
 
     async fn keep(

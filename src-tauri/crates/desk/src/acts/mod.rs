@@ -28,11 +28,12 @@ use specta::Type;
 use crate::archives::ArchiveShelf;
 use crate::clock::SharedClock;
 use crate::connections::{
-    CertificateShelf, ConnectionBook, ConnectionId, ConnectionRecord, ProfileShelf, SecretKeeping,
+    CertificateShelf, ConnectionBook, ConnectionId, ConnectionRecord, ConnectionTurns,
+    ProfileShelf, SecretKeeping,
 };
 use crate::deployments::UsersShelf;
 use crate::extensions::KnownStores;
-use crate::fault::Fault;
+use crate::fault::{Fault, FaultCode, FaultPhase};
 use crate::instances::{InstallRuns, WordFileShelf};
 use crate::news::{News, NewsSink};
 use crate::practice::Practice;
@@ -97,8 +98,9 @@ pub struct Desk {
 struct Rooms {
     clock: SharedClock,
     news: NewsSink,
-    settings: SettingsBook,
+    settings: Arc<SettingsBook>,
     connections: Arc<ConnectionBook>,
+    turns: ConnectionTurns,
     certificates: CertificateShelf,
     profiles: ProfileShelf,
     home: Option<PathBuf>,
@@ -171,8 +173,9 @@ impl Desk {
         let transfers = Transfers::open(transfer_edges, &rows);
         Self {
             rooms: Arc::new(Rooms {
-                settings: SettingsBook::open(data.join("settings.json")),
+                settings: Arc::new(SettingsBook::open(data.join("settings.json"))),
                 connections,
+                turns: ConnectionTurns::default(),
                 certificates: CertificateShelf::default(),
                 profiles: ProfileShelf::default(),
                 home: tuning.home,
@@ -205,8 +208,9 @@ impl Desk {
     }
 
     /// Changes the settings. They hold at once for what is under way.
-    pub fn change_settings(&self, settings: Settings) -> Result<Settings, Fault> {
-        let changed = self.rooms.settings.change(settings)?;
+    pub async fn change_settings(&self, settings: Settings) -> Result<Settings, Fault> {
+        let book = Arc::clone(&self.rooms.settings);
+        let changed = on_disk(move || book.change(settings)).await?;
         self.rooms.transfers.settings_changed(&changed);
         Ok(changed)
     }
@@ -237,4 +241,13 @@ impl Desk {
             SecretKeeping::ThisRun => self.rooms.vault.has_for_this_run(&record.id.0),
         }
     }
+}
+
+/// Writes one of the application's own files: a write waits for the disk.
+async fn on_disk<T: Send + 'static>(
+    write: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    tokio::task::spawn_blocking(write)
+        .await
+        .map_err(|_| Fault::new(FaultCode::Internal, FaultPhase::Desk))?
 }

@@ -1,6 +1,8 @@
 //! Opening and closing the sandbox.
 
-use super::Desk;
+use std::sync::Arc;
+
+use super::{Desk, on_disk};
 use crate::connections::{ConnectionView, SecretKeeping};
 use crate::fault::Fault;
 use crate::news::News;
@@ -23,10 +25,10 @@ impl Desk {
         }
         let views = records.iter().map(|record| record.view(true)).collect();
         self.rooms.connections.set_practice(records);
-        self.rooms.settings.remember_practice(true)?;
         self.tell(News::ConnectionsChanged);
         // Transfers into the sandbox waited for it.
         self.rooms.transfers.pump();
+        self.remember_sandbox(true).await?;
         Ok(views)
     }
 
@@ -41,9 +43,13 @@ impl Desk {
             self.close_way(&record.id);
         }
         self.rooms.practice.close().await;
-        self.rooms.settings.remember_practice(false)?;
         self.tell(News::ConnectionsChanged);
-        Ok(())
+        self.remember_sandbox(false).await
+    }
+
+    async fn remember_sandbox(&self, open: bool) -> Result<(), Fault> {
+        let book = Arc::clone(&self.rooms.settings);
+        on_disk(move || book.remember_practice(open)).await
     }
 
     /// Opens the sandbox again if it was open when the application was last used.

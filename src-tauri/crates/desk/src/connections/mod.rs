@@ -5,6 +5,7 @@ mod certificates;
 mod draft;
 mod profiles;
 mod record;
+mod turns;
 mod view;
 
 pub use book::ConnectionBook;
@@ -12,6 +13,7 @@ pub use certificates::CertificateShelf;
 pub use draft::{CheckedDraft, CheckedFor, PriorConnection, Shelves};
 pub use profiles::ProfileShelf;
 pub use record::{ConnectionRecord, Place};
+pub(crate) use turns::ConnectionTurns;
 pub use view::{
     BucketRow, CertificateId, CertificateView, ChosenCertificate, ConnectionColour,
     ConnectionDraft, ConnectionId, ConnectionTest, ConnectionView, OssDraft, OssView,

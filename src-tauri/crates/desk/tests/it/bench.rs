@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use plugdesk_desk::archives::ArchiveView;
@@ -21,7 +21,7 @@ use plugdesk_desk::{Desk, Edges, Tuning};
 use plugdesk_sandbox::{Sandbox, SandboxOptions, SeedData};
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use crate::zips::plugin_zip;
 
@@ -33,6 +33,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) struct MemoryKeyring {
     kept: Mutex<std::collections::HashMap<String, String>>,
     asked: AtomicUsize,
+    held: Mutex<Option<(oneshot::Sender<()>, mpsc::Receiver<()>)>>,
 }
 
 impl SecretStore for MemoryKeyring {
@@ -45,13 +46,13 @@ impl SecretStore for MemoryKeyring {
     }
     fn get(&self, item: &str) -> Result<Option<SecretString>, VaultError> {
         self.asked.fetch_add(1, Ordering::Relaxed);
-        Ok(self
-            .kept
-            .lock()
-            .unwrap()
-            .get(item)
-            .cloned()
-            .map(SecretString::from))
+        let kept = self.kept.lock().unwrap().get(item).cloned();
+        let held = self.held.lock().unwrap().take();
+        if let Some((asked, go_on)) = held {
+            asked.send(()).unwrap();
+            go_on.recv().unwrap();
+        }
+        Ok(kept.map(SecretString::from))
     }
     fn delete(&self, item: &str) -> Result<(), VaultError> {
         self.kept.lock().unwrap().remove(item);
@@ -65,6 +66,15 @@ impl SecretStore for MemoryKeyring {
 impl MemoryKeyring {
     pub(crate) fn asked(&self) -> usize {
         self.asked.load(Ordering::Relaxed)
+    }
+
+    /// Lets the next question wait for its answer. The first of what it returns hears that it was
+    /// asked, the second lets it be answered.
+    pub(crate) fn hold_next(&self) -> (oneshot::Receiver<()>, mpsc::Sender<()>) {
+        let (asked, hears) = oneshot::channel();
+        let (answer, go_on) = mpsc::channel();
+        *self.held.lock().unwrap() = Some((asked, go_on));
+        (hears, answer)
     }
 
     pub(crate) fn items(&self) -> usize {

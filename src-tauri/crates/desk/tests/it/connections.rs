@@ -1,5 +1,6 @@
 //! Making, testing, changing and removing connections.
 
+use futures_util::FutureExt as _;
 use plugdesk_desk::connections::{
     ConnectionDraft, PhaseOutcome, SecretKeeping, ServiceKind, SignIn, TestPhase, TrustDraft,
     TypedSecret,
@@ -157,6 +158,47 @@ async fn a_kept_secret_is_not_sent_to_another_address() {
 }
 
 #[tokio::test]
+async fn changes_of_one_connection_are_made_one_after_the_other() {
+    let bench = Bench::new().await;
+    let desk = &bench.desk;
+    let (one, other) = (bench.cloud().await, bench.cloud().await);
+    let mut protected = bench.cloud_draft(&SecretString::from(""));
+    protected.secret = None;
+    protected.protected = true;
+    protected.keeping = SecretKeeping::ThisRun;
+    let nameless = ConnectionDraft {
+        name: String::new(),
+        ..protected.clone()
+    };
+    let (asked, answer) = bench.keyring.hold_next();
+    let first = tokio::spawn({
+        let (desk, id) = (desk.clone(), one.id.clone());
+        async move { desk.edit_connection(&id, &protected).await }
+    });
+    asked.await.unwrap();
+
+    // Both would be refused at once, each for what it finds.
+    let mut edit = std::pin::pin!(desk.edit_connection(&one.id, &nameless));
+    let mut removal = std::pin::pin!(desk.delete_connection(&one.id, None));
+    assert!(edit.as_mut().now_or_never().is_none());
+    assert!(removal.as_mut().now_or_never().is_none());
+    let elsewhere = desk.edit_connection(&other.id, &nameless).now_or_never();
+    assert_eq!(
+        elsewhere.unwrap().unwrap_err().code,
+        FaultCode::FieldMissing
+    );
+
+    answer.send(()).unwrap();
+    assert!(first.await.unwrap().unwrap().protected);
+    assert_eq!(edit.await.unwrap_err().code, FaultCode::FieldMissing);
+    // What it is held against is what the change before it left.
+    assert_eq!(
+        removal.await.unwrap_err().code,
+        FaultCode::ConfirmationMismatch
+    );
+}
+
+#[tokio::test]
 async fn a_removed_connection_takes_its_secret_along() {
     let bench = Bench::new().await;
     let mut draft = bench.cloud_draft(&bench.sandbox.ready().elastic_cloud.api_key);
@@ -202,6 +244,19 @@ async fn a_secret_can_move_between_keyring_and_memory() {
         .unwrap();
     assert_eq!(bench.keyring.items(), 1);
     assert!(bench.desk.extensions(&connection.id).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_sandbox_that_does_not_start_tells_no_path() {
+    let bench = Bench::new().await;
+    let data = bench.folder.path().join("data");
+    std::fs::write(data.join("sandbox"), "in the way").unwrap();
+    let fault = bench.desk.open_sandbox().await.unwrap_err();
+    assert_eq!(fault.code, FaultCode::SandboxFailed);
+    let told = serde_json::to_string(&fault).unwrap();
+    let path = bench.folder.path().to_string_lossy();
+    assert!(!told.contains(&*path), "{told}");
+    assert!(!fault.args["reason"].is_empty());
 }
 
 #[tokio::test]

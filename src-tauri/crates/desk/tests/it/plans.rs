@@ -344,7 +344,7 @@ async fn a_stored_file_makes_room_for_the_next_one() {
     let scene = Scene::new().await;
     let mut settings = scene.bench.desk.info().settings;
     settings.transfers_at_once = 1;
-    scene.bench.desk.change_settings(settings).unwrap();
+    scene.bench.desk.change_settings(settings).await.unwrap();
     scene.steps_take(2_000);
     let long = scene.attach_plugin("long", &["metrics-eu"]).await;
     let (archive, _) = scene.bench.plugin("next", 2_000).await;

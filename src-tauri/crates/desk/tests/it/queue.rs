@@ -155,7 +155,7 @@ async fn no_hands_at_any_moment_lose_a_transfer_or_do_it_twice() {
             transfers_at_once: AT_ONCE,
             ..bench.desk.info().settings
         };
-        bench.desk.change_settings(two).unwrap();
+        bench.desk.change_settings(two).await.unwrap();
         // Slow enough to be met at work, and two of the same name among them.
         bench
             .sandbox

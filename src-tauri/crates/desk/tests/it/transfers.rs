@@ -210,7 +210,7 @@ async fn what_is_held_waits_and_the_order_is_by_hand() {
         transfers_at_once: 1,
         ..settings
     };
-    bench.desk.change_settings(one_at_a_time).unwrap();
+    bench.desk.change_settings(one_at_a_time).await.unwrap();
     switches(&bench).set_upload_rate(BytesPerSecond::new(10_000));
     let first = upload(&bench, &connection.id, "first").await;
     let second = upload(&bench, &connection.id, "second").await;

@@ -58,7 +58,7 @@ async fn what_is_resumed_together_goes_in_the_order_by_hand() {
         transfers_at_once: 1,
         ..bench.desk.info().settings
     };
-    bench.desk.change_settings(one_at_a_time).unwrap();
+    bench.desk.change_settings(one_at_a_time).await.unwrap();
     let switches = bench.sandbox.switches();
     switches.set_upload_rate(BytesPerSecond::new(1));
     let first = upload(&bench, &connection, "first").await;
