@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::WebviewWindow;
 
+/// How many characters of each text a dialog shows.
+const LONGEST: usize = 200;
+
 /// The words of a file dialog in the person's language.
 #[derive(Debug, Clone, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -70,9 +73,14 @@ pub async fn choose_certificate(window: &WebviewWindow, words: &DialogWords) -> 
 fn dialog(window: &WebviewWindow, words: &DialogWords, endings: &[&str]) -> AsyncFileDialog {
     AsyncFileDialog::new()
         .set_parent(window)
-        .set_title(&words.title)
-        .add_filter(&words.files, endings)
-        .add_filter(&words.every_file, &["*"])
+        .set_title(short(&words.title))
+        .add_filter(short(&words.files), endings)
+        .add_filter(short(&words.every_file), &["*"])
+}
+
+/// The words come from the page, and a native dialog has room for few.
+fn short(words: &str) -> String {
+    words.chars().take(LONGEST).collect()
 }
 
 fn path_of(file: &FileHandle) -> PathBuf {
