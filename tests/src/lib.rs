@@ -14,6 +14,7 @@ pub mod faults;
 pub mod home;
 pub mod jar;
 pub mod keyring;
+pub mod language;
 pub mod launch;
 pub mod notifications;
 pub mod patience;
@@ -28,7 +29,8 @@ pub mod zips;
 
 pub use failure::Failure;
 pub use home::Home;
+pub use language::Language;
 pub use sandbox::Services;
 pub use scene::Scene;
-pub use window::{Language, Window};
+pub use window::Window;
 pub use words::Words;

@@ -9,7 +9,8 @@ use futures_util::FutureExt as _;
 
 use crate::failure::Failure;
 use crate::home::Home;
-use crate::window::{Language, Window};
+use crate::language::Language;
+use crate::window::Window;
 
 /// How long one scene may take. Whatever hangs is a failure, too.
 const WHOLE_SCENE: Duration = Duration::from_mins(4);

@@ -1,7 +1,7 @@
 //! What the page must say, in both languages: expectations of the tests, written down apart from
 //! the page's own messages.
 
-use crate::window::Language;
+use crate::language::Language;
 
 /// Words of one language.
 #[derive(Debug, Clone, Copy)]
