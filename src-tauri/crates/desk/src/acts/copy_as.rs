@@ -1,5 +1,6 @@
 //! Writing acts down for other tools.
 
+use plugdesk_alibaba::UserPlugin;
 use plugdesk_elastic::IncludeDeployments;
 use plugdesk_net::CancellationToken;
 use serde_json::Value;
@@ -91,7 +92,7 @@ impl Desk {
             .value;
         let held = |key: &PluginKey| {
             let found = library.iter().find(|plugin| key_of(plugin) == *key);
-            found.map(|plugin| plugin.to_install()).ok_or_else(|| {
+            found.map(UserPlugin::to_install).ok_or_else(|| {
                 Fault::new(FaultCode::AlibabaNotInLibrary, FaultPhase::Input)
                     .about(key.name.clone())
                     .offering(FaultAction::Refresh)

@@ -84,10 +84,10 @@ fn paired(names: &[&str], read: Vec<plugdesk_alibaba::AnalysedPlugin>) -> Vec<An
 /// A file in which the service read no plug-in, although it refused none. What it takes in could
 /// not be found in the library.
 fn unread<'a>(names: &[&'a str], read: &[AnalysedPlugin]) -> Option<&'a str> {
-    let named = || read.iter().filter(|plugin| !plugin.name.is_empty());
-    let is_read = |name: &str| named().any(|plugin| plugin.file_name == name);
+    let told = || read.iter().filter(|plugin| !plugin.name.is_empty());
+    let is_read = |name: &str| told().any(|plugin| plugin.file_name == name);
     let unread = names.iter().find(|name| !is_read(name));
-    let too_few = named().count() < names.len();
+    let too_few = told().count() < names.len();
     unread.or(names.first()).copied().filter(|_| too_few)
 }
 
