@@ -14,15 +14,31 @@ use super::stage::Stage;
 const HOST: &str = "PLUGDESK_FAULT_HOST";
 const MARK: &str = "outcome: ";
 
-/// Uploads to a host with the system's proxy answering everything with `proxy_says`; with no proxy
-/// where that is empty.
-pub(super) async fn in_child(host: &'static str, proxy_says: &'static str) -> Outcome {
+/// The proxy that the system prescribes.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Prescribed {
+    Nothing,
+    /// It answers everything with this status.
+    Answering(&'static str),
+    /// It can't be reached.
+    Away,
+}
+
+/// Uploads to a host, by way of the system's proxy where there is one.
+pub(super) async fn in_child(host: &'static str, prescribed: Prescribed) -> Outcome {
     let mut command = Command::new(env::current_exe().unwrap());
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
-    if !proxy_says.is_empty() {
-        let address = proxy(proxy_says).await;
+    let address = match prescribed {
+        Prescribed::Nothing => None,
+        Prescribed::Answering(says) => Some(proxy(says).await),
+        Prescribed::Away => {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            Some(listener.local_addr().unwrap())
+        }
+    };
+    if let Some(address) = address {
         command.env("HTTPS_PROXY", format!("http://{address}"));
     }
     command

@@ -9,7 +9,7 @@ use plugdesk_sandbox::BytesPerSecond;
 use plugdesk_tests::faults::{Moment, Rule, Toxic};
 use tokio::net::{TcpSocket, TcpStream};
 
-use crate::matrix::behind_a_proxy::in_child;
+use crate::matrix::behind_a_proxy::{Prescribed, in_child};
 use crate::matrix::row::{At, Held, Promise, Row, done, promise};
 use crate::matrix::stage::Stage;
 
@@ -28,6 +28,7 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 fn reaching() -> Vec<Row> {
+    const NO_NAME: Prescribed = Prescribed::Answering("407 Proxy Authentication Required");
     let offline = |told| promise("offline", told, Held::Nothing);
     let stays_out = |told| promise("failed, remains: nothing", told, Held::Nothing);
     vec![
@@ -36,21 +37,28 @@ fn reaching() -> Vec<Row> {
             "the host has no address",
             At::Connect,
             offline(&["host_not_found"]),
-            || in_child("nowhere.invalid", ""),
+            || in_child("nowhere.invalid", Prescribed::Nothing),
         ),
         Row::new(
             REACHING,
             "a proxy asks for a name and password (407)",
             At::Connect,
             stays_out(&["proxy_failed"]),
-            || in_child("service.example.com", "407 Proxy Authentication Required"),
+            || in_child("service.example.com", NO_NAME),
         ),
         Row::new(
             REACHING,
             "a proxy refuses to connect (503 to CONNECT)",
             At::Connect,
             stays_out(&["proxy_failed"]),
-            || in_child("service.example.com", "503 No Way"),
+            || in_child("service.example.com", Prescribed::Answering("503 No Way")),
+        ),
+        Row::new(
+            REACHING,
+            "the proxy can't be reached",
+            At::Connect,
+            offline(&["proxy_failed"]),
+            || in_child("service.example.com", Prescribed::Away),
         ),
         Row::new(
             REACHING,
