@@ -40,7 +40,7 @@ use crate::practice::Practice;
 use crate::provider::Provider;
 use crate::settings::{Settings, SettingsBook};
 use crate::transfers::journal::{Journal, JournalCondition, JournalRoom, JournalWatch, Opened};
-use crate::transfers::{Dice, RetryPolicy, TransferEdges, Transfers, Ways};
+use crate::transfers::{Dice, KnownForms, RetryPolicy, TransferEdges, Transfers, Ways};
 use crate::vault::{KeyringReport, SecretStore, Vault};
 use crate::ways::OpenWays;
 
@@ -167,6 +167,7 @@ impl Desk {
             news: Arc::clone(&news),
             ways: Arc::clone(&ways) as Arc<dyn Ways>,
             journal,
+            forms: KnownForms::open(data.join("upload-forms.json")),
             policy: tuning.retry,
             dice: tuning.dice,
         };

@@ -17,7 +17,7 @@ mod steps;
 mod view;
 
 pub use change_facts::{AskingChange, ChangeFacts, Importing, KnownDictionary, ObjectFacts};
-pub use engine::{Dice, RetryPolicy, TransferEdges, Transfers, Ways};
+pub use engine::{Dice, KnownForms, RetryPolicy, TransferEdges, Transfers, Ways};
 pub use fetch_url::FetchUrl;
 pub use order::{ExtensionTarget, Order};
 pub use pace::Pace;

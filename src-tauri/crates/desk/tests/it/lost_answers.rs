@@ -108,3 +108,28 @@ async fn what_arrived_is_not_sent_again_though_its_link_is_closed_to_this_comput
     );
     assert_eq!(uploads, 1);
 }
+
+#[tokio::test]
+async fn the_form_that_got_through_is_known_when_its_transfer_is_cleared_away() {
+    let mut bench = Bench::new().await;
+    let connection = bench.cloud().await;
+    let refused = Fault::new(Service::ElasticCloud, FaultAnswer::Html403);
+    bench.sandbox.switches().strike(refused.on("PUT"));
+    for (name, uploads) in [("found-out", 2), ("known", 3)] {
+        let (archive, _) = bench.plugin(name, 1_000).await;
+        let new = extension(name);
+        let started = bench
+            .desk
+            .upload_new(&connection.id, &archive.id, &new, false);
+        let ended = bench.ended(&started.await.unwrap().id).await;
+        assert_eq!(ended.state, TransferState::Done, "{ended:#?}");
+        let sent = bench.sandbox.requested(
+            Service::ElasticCloud,
+            "PUT",
+            "/api/v1/deployments/extensions/{extension_id}",
+        );
+        assert_eq!(sent, uploads, "{name}");
+        bench.desk.clear_finished_transfers().await.unwrap();
+        bench.restart().await;
+    }
+}

@@ -200,6 +200,7 @@ impl Transfers {
                 Ok(_) => {}
             }
         }
+        self.inner.edges.forms.forget(connection).await;
         all
     }
 

@@ -3,6 +3,7 @@
 
 mod alone;
 mod entry;
+mod forms;
 mod gate;
 mod hands;
 mod queue;
@@ -13,6 +14,7 @@ mod waiting;
 mod ways;
 mod work;
 
+pub use forms::KnownForms;
 pub use queue::{TransferEdges, Transfers};
 pub use retry::{Dice, RetryPolicy};
 pub use ways::Ways;

@@ -10,11 +10,10 @@ use super::super::journal::{Journal, JournalRow};
 use super::super::order::Order;
 use super::super::record::{Facts, TransferRecord};
 use super::super::state::{self, Event};
-use super::super::view::{
-    Compared, Note, StepView, TransferId, TransferState, TransferView, UploadForm,
-};
+use super::super::view::{Compared, StepView, TransferId, TransferState, TransferView};
 use super::alone::AloneWith;
 use super::entry::Entry;
+use super::forms::KnownForms;
 use super::gate::Gate;
 use super::retry::{Dice, RetryPolicy};
 use super::run::Run;
@@ -40,6 +39,8 @@ pub struct TransferEdges {
     pub ways: Arc<dyn Ways>,
     /// Where transfers are written down.
     pub journal: Journal,
+    /// The forms of upload that get through where the usual one does not.
+    pub forms: KnownForms,
     /// How often and how patiently a step is tried.
     pub policy: RetryPolicy,
     /// Spreads the waits of many transfers.
@@ -62,8 +63,6 @@ pub(super) struct Inner {
     next_position: AtomicI32,
     /// Nothing begins any more in this run of the application.
     pub(super) closing: AtomicBool,
-    /// The form of upload that got through to a connection where the usual one did not.
-    forms: Mutex<HashMap<ConnectionId, UploadForm>>,
     pub(super) alone: AloneWith,
 }
 
@@ -76,7 +75,6 @@ impl Transfers {
             let _ = state::apply(&mut entry.record.view, Event::Interrupted);
             entry.record.view.attempts = edges.policy.attempts;
         }
-        let forms = forms_that_got_through(&entries);
         let last = entries.iter().map(|entry| entry.record.view.position).max();
         let next_position = last.map_or(0, |last| last.saturating_add(1));
         Self {
@@ -88,7 +86,6 @@ impl Transfers {
                 at_once: AtomicUsize::new(AT_ONCE),
                 next_position: AtomicI32::new(next_position),
                 closing: AtomicBool::new(false),
-                forms: Mutex::new(forms),
                 alone: AloneWith::default(),
             }),
         }
@@ -294,20 +291,6 @@ impl Transfers {
         Ok(())
     }
 
-    /// The form of upload that is known to get through to a connection.
-    pub(super) fn form_for(&self, connection: &ConnectionId) -> Option<UploadForm> {
-        let forms = self.inner.forms.lock();
-        let forms = forms.unwrap_or_else(PoisonError::into_inner);
-        forms.get(connection).copied()
-    }
-
-    /// Remembers the form of upload that got through to a connection.
-    pub(super) fn remember_form(&self, connection: &ConnectionId, form: UploadForm) {
-        let forms = self.inner.forms.lock();
-        let mut forms = forms.unwrap_or_else(PoisonError::into_inner);
-        forms.insert(connection.clone(), form);
-    }
-
     fn tell(&self, told: Vec<News>) {
         for news in told {
             (self.inner.edges.news)(news);
@@ -348,20 +331,6 @@ fn read_row(row: &JournalRow) -> Option<Entry> {
             None
         }
     }
-}
-
-/// The forms of upload that earlier transfers found to get through.
-fn forms_that_got_through(entries: &[Entry]) -> HashMap<ConnectionId, UploadForm> {
-    let mut forms = HashMap::new();
-    for entry in entries {
-        let view = &entry.record.view;
-        for note in &view.notes {
-            if let Note::OtherForm { form, .. } = note {
-                forms.insert(view.connection.clone(), *form);
-            }
-        }
-    }
-    forms
 }
 
 pub(super) fn unknown() -> Fault {

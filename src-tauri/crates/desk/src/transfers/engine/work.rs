@@ -173,13 +173,14 @@ impl Work {
     /// The form of upload that is known to get through here, if the usual one did not.
     pub(in crate::transfers) fn known_form(&self) -> Option<UploadForm> {
         let connection = self.record().ok()?.view.connection;
-        self.transfers.form_for(&connection)
+        self.transfers.inner.edges.forms.of(&connection)
     }
 
     /// Remembers the form of upload that got through.
-    pub(in crate::transfers) fn remember_form(&self, form: UploadForm) -> Result<(), Fault> {
+    pub(in crate::transfers) async fn remember_form(&self, form: UploadForm) -> Result<(), Fault> {
         let connection = self.record()?.view.connection;
-        self.transfers.remember_form(&connection, form);
+        let forms = &self.transfers.inner.edges.forms;
+        forms.remember(&connection, form).await;
         Ok(())
     }
 

@@ -49,7 +49,7 @@ async fn send(work: &Work) -> Result<Held, Halt> {
             tracing::info!(?usual, ?other, status, "the upload goes in the other form");
             let answer = attempt(work, &id, file, before, other).await?;
             if answer.0.is_ok() {
-                work.remember_form(other)?;
+                work.remember_form(other).await?;
                 work.note(Note::OtherForm {
                     form: other,
                     status,
