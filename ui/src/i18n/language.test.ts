@@ -14,7 +14,7 @@ describe('language', () => {
   it('tells the document which language it speaks', () => {
     language.choose('zh_cn');
     expect(document.documentElement.lang).toBe('zh-CN');
-    expect(t('nav.running', { count: 2 })).toBe('2 个进行中');
+    expect(t('nav.running', { count: 2 })).toBe('2 项进行中');
     language.choose('en');
     expect(document.documentElement.lang).toBe('en');
     expect(t('review.title', { count: 1 })).toBe('Review 1 file');

@@ -56,6 +56,7 @@ describe('messages', () => {
     expect(same.sort()).toEqual(
       [
         'app.name',
+        'banner.percent',
         'connection.accessKeyId',
         'connection.trust.sha256',
         'copyAs.curl',
@@ -64,7 +65,9 @@ describe('messages', () => {
         'details.id',
         'fault.status',
         'nav.settingsKeys',
+        'nodes.percent',
         'none',
+        'result.percent',
         'review.destination.option',
         'review.fileLine',
         'review.java',
@@ -77,6 +80,7 @@ describe('messages', () => {
         'settings.language.zh_cn',
         'settings.version',
         'transfers.instance.into',
+        'transfers.percent',
       ].sort(),
     );
   });

@@ -46,7 +46,7 @@ describe('the name', () => {
         source: { kind: 'files', fileNames: ['a', 'b', 'c', 'd', 'e'], instance: 'es-cn-1' },
       }),
       'a, b, c and 2 more → search',
-      'a、b、c等另外 2 个 → search',
+      'a、b、c 及另外 2 个 → search',
     ],
     [
       'an uninstallation',
@@ -111,7 +111,7 @@ describe('the line', () => {
       'following',
       followed(),
       runOf(followed()),
-      'The instance is changing, node by node · 45 % · 1 of 3 nodes done',
+      'The instance is changing, node by node · 45% · 1 of 3 nodes done',
       '实例正在逐个节点变更 · 45% · 3 个节点中已完成 1 个',
     ],
     [
@@ -126,7 +126,7 @@ describe('the line', () => {
       at(6),
       null,
       'Removing from the bucket what was sent',
-      '正在从存储空间删除已上传的文件',
+      '正在从 Bucket 删除已上传的文件',
     ],
     [
       'held while the instance goes on',
@@ -167,7 +167,7 @@ describe('the line', () => {
       }),
       null,
       'The service refused the plug-in. Files lie in the OSS bucket. The instance knows nothing of them.',
-      '服务拒绝了该插件。文件已在 OSS 存储空间（Bucket）中，实例对此一无所知。',
+      '服务拒绝了该插件。文件已在 OSS Bucket 中，实例对此一无所知。',
     ],
   ])('of one that is %s', (_, view, run, english, chinese) => {
     expect(inBoth(() => statusText(view, run))).toEqual([english, chinese]);

@@ -364,7 +364,7 @@ export const faultsEn = {
   'fault.protected_install.title':
     'The connection is protected, so this has to be confirmed again.',
   'fault.protected_install.next':
-    'Open the instance and install from there, where the name of the connection is typed.',
+    'Open the instance and ask for it there, where its name is typed.',
   'fault.sandbox_failed.title': 'The sandbox could not be started.',
   'fault.sandbox_failed.next':
     'Another program may block local ports, or the disk is full. Close other programs and try again.',

@@ -118,7 +118,7 @@ export const instancesEn = {
   'nodes.column.cpu': 'Processor',
   'nodes.column.heap': 'Heap',
   'nodes.column.disk': 'Disk',
-  'nodes.percent': '{percent} %',
+  'nodes.percent': '{percent}%',
   'nodes.restart':
     '{count, plural, =0 {Restart nodes…} one {Restart # node…} other {Restart # nodes…}}',
   'nodes.empty.title': 'No nodes are told',

@@ -162,7 +162,7 @@ export const reviewEn = {
   'review.places.more': '{names} and {count, plural, one {one more} other {# more}}',
   'review.places.reading': 'Reading which versions run there…',
   'review.places.failed':
-    'Which versions run there could not be read ({why}) The archives are judged without that.',
+    'Which versions run there could not be read: {why} The archives are judged without that.',
   'review.places.again': 'Read again',
   'review.judgeFor': 'Judge for',
   'review.judgeFor.own': 'Each archive’s own version',

@@ -37,7 +37,7 @@ export const transfersEn = {
   'transfers.instance.dictionaries.synonyms': 'Change the synonym dictionaries of {instance}',
   'transfers.instance.dictionaries.aliws': 'Change the AliNLP dictionary of {instance}',
   'transfers.files': '{count, plural, one {# file} other {# files}}',
-  'transfers.percent': '{percent} %',
+  'transfers.percent': '{percent}%',
   'transfers.nodesDone': '{done} of {nodes} nodes done',
   'transfers.bar': 'Progress of {name}',
   'transfers.barText': '{percent} percent, {size}',

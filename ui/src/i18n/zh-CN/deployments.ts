@@ -78,7 +78,7 @@ export const deploymentsZh = {
   'deployment.restart.text':
     '{connection} 上 {name} 的所有节点会逐个重启。如果只有一个节点，或索引没有副本，期间搜索会失败。若要让节点读取已替换的文件，请改为再次执行计划。',
   'deployment.restart.go': '重启节点',
-  'deployment.restart.busy': '正在询问服务…',
+  'deployment.restart.busy': '正在请求服务…',
   'deployment.restart.asked': '已请求服务重启 {name}。',
   'deployment.announce.done': '{name}：更改已执行。',
   'deployment.announce.failed': '{name}：更改失败。',

@@ -61,7 +61,7 @@ export const plansZh = {
   'plans.place.tier': '层 {tier}',
 
   'plans.check': '向服务核对',
-  'plans.checking': '正在询问服务…',
+  'plans.checking': '正在向服务核对…',
   'plans.check.fine': '服务会接受此计划。',
   'plans.check.refused': '服务会拒绝：{reason}',
   'plans.check.allFine': '{count, plural, other {服务会接受 # 个部署的计划。}}',
@@ -138,7 +138,7 @@ export const plansZh = {
   'plans.cancel.text':
     '服务会停止正在 {connection} 的 {name} 上执行的更改，部署继续按原有计划运行。已经重启的节点可能会再次重启。',
   'plans.cancel.go': '取消更改',
-  'plans.cancel.busy': '正在询问服务…',
+  'plans.cancel.busy': '正在请求服务…',
   'plans.cancel.stay': '让它继续',
   'plans.cancelled': '已请求服务取消 {name} 的更改。',
 } satisfies Record<keyof typeof plansEn, string>;

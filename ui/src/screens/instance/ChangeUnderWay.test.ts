@@ -33,7 +33,7 @@ describe('an instance that is being changed', () => {
     const banner = screen.getByTestId('change-banner');
     expect(banner).toHaveTextContent('search-cn-hangzhou is being changed');
     expect(within(banner).getByTestId('banner-progress')).toHaveTextContent(
-      'Restart 1 of 3 nodes · 40 % Phase: updating-task',
+      'Restart 1 of 3 nodes · 40% Phase: updating-task',
     );
     expect(within(banner).getByRole('progressbar')).toHaveValue(40);
     expect(screen.getByTestId('instance-health')).toHaveTextContent(
@@ -169,7 +169,7 @@ describe('the result of the last request', () => {
     expect(screen.getByTestId('result-pluginName1.zip')).toHaveTextContent(
       'Restarting, 2 of 3 nodes',
     );
-    expect(screen.getByTestId('result-nodes')).toHaveTextContent('2 of 3 nodes, 66 %');
+    expect(screen.getByTestId('result-nodes')).toHaveTextContent('2 of 3 nodes, 66%');
   });
 
   it('is exported as CSV or JSON', async () => {

@@ -75,7 +75,7 @@ describe('a line of a result table', () => {
     expect(stateOf({})).toBe('Restarting: Installing');
     expect(stateOf({ progress: changeRecord({ nodesDone: 2 }) })).toBe('Restarting, 2 of 3 nodes');
     const told = installRun({ progress: changeRecord({ nodes: null, percent: 5 }) });
-    expect(nodesDoneText(told)).toBe('5 %');
+    expect(nodesDoneText(told)).toBe('5%');
     expect(nodesDoneText(installRun())).toBeNull();
   });
 

@@ -162,7 +162,7 @@ describe('a result table', () => {
     await opened((backend) => (backend.runs = runs));
     const table = await screen.findByTestId('run-table');
     const followed = within(table).getByTestId(`result-${INSTANCE}-pluginName1.zip`);
-    expect(followed).toHaveTextContent('2 of 3 nodes, 66 %');
+    expect(followed).toHaveTextContent('2 of 3 nodes, 66%');
     expect(within(table).getByTestId(`result-${OTHER}-pluginName1.zip`)).toHaveTextContent(
       'Refused',
     );

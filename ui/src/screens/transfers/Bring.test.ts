@@ -28,7 +28,7 @@ describe('a transfer to an instance', () => {
     expect(card()).toHaveAccessibleName(
       'analysis-part-8.15.1.zip, analysis-pinyin-8.15.1.zip → search-cn-hangzhou',
     );
-    expect(inCard('transfer-status')).toHaveTextContent('45 % · 1 of 3 nodes done');
+    expect(inCard('transfer-status')).toHaveTextContent('45% · 1 of 3 nodes done');
     expect(within(card()).getByRole('progressbar')).toHaveAttribute('value', '45');
     expect(inCard('step-put')).toHaveTextContent('Put into the OSS bucket');
     expect(inCard('step-analyse')).toHaveAttribute('data-state', 'done');
@@ -38,7 +38,7 @@ describe('a transfer to an instance', () => {
       kind: 'installChanged',
       run: { ...later, progress: later.progress && { ...later.progress, percent: 80 } },
     });
-    await waitFor(() => expect(inCard('transfer-status')).toHaveTextContent('80 %'));
+    await waitFor(() => expect(inCard('transfer-status')).toHaveTextContent('80%'));
   });
 
   it('shows what the service found in each file', async () => {
