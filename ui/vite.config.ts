@@ -19,6 +19,8 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ['./src/testing/setup.ts'],
     include: ['src/**/*.test.ts'],
     restoreMocks: true,
+    // A test that was left as the only one would leave out all others and pass.
+    allowOnly: false,
     // Tests wait for what they want to see, not for time; a busy machine may take long to show it.
     testTimeout: 60_000,
   },

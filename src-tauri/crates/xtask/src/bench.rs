@@ -12,7 +12,8 @@ const USAGE: &str = "cargo xtask bench upload [--json]";
 
 /// `cargo xtask bench`
 pub(crate) fn bench(place: &Place, words: &[OsString]) -> Result<(), Stop> {
-    let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
+    let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
     match words.as_slice() {
         ["upload"] => upload(place, false),
         ["upload", "--json"] => upload(place, true),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::process;
 use crate::stop::Stop;
 
-/// A program that cargo built: its package, its target's name and its kind (`bin`, `test`).
+/// A program that cargo built, by its package and its target's name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     /// The package's name.
@@ -58,9 +58,10 @@ impl Programs {
             .lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
             .filter(|message| message["reason"] == "compiler-artifact")
-            // A program's own unit tests bear its name, and are not it.
+            // The unit tests of a program or of a library bear its name, and are not it.
             .filter(|message| {
-                message["target"]["kind"] != json!(["bin"]) || message["profile"]["test"] != true
+                let test = message["profile"]["test"] == true;
+                !test || message["target"]["kind"] == json!(["test"])
             })
             .filter_map(|message| {
                 let executable = message["executable"].as_str()?;
@@ -93,6 +94,7 @@ mod tests {
         let messages = r#"{"reason":"compiler-artifact","package_id":"path+file:///h/tests#plugdesk-tests@0.1.0","target":{"kind":["test"],"name":"e2e"},"profile":{"test":true},"executable":"/t/debug/deps/e2e-1"}
 {"reason":"compiler-artifact","package_id":"path+file:///h/crates/xtask#0.1.0","target":{"kind":["bin"],"name":"xtask"},"profile":{"test":false},"executable":"/t/debug/xtask"}
 {"reason":"compiler-artifact","package_id":"path+file:///h/crates/xtask#0.1.0","target":{"kind":["bin"],"name":"xtask"},"profile":{"test":true},"executable":"/t/debug/deps/xtask-1"}
+{"reason":"compiler-artifact","package_id":"path+file:///h/crates/xtask#0.1.0","target":{"kind":["lib"],"name":"xtask"},"profile":{"test":true},"executable":"/t/debug/deps/xtask-2"}
 {"reason":"compiler-artifact","package_id":"path+file:///h/crates/net#plugdesk-net@0.1.0","target":{"name":"plugdesk_net"},"executable":null}
 {"reason":"build-finished","success":true}"#;
         let programs = Programs::of_messages(messages);

@@ -44,12 +44,16 @@ impl Place {
     pub(crate) fn cargo(&self) -> Command {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.current_dir(&self.root);
-        // Cargo sets these for this program; another cargo must not take them for its own.
+        // Cargo sets the first four for this program; another cargo must not take them for its own.
+        // With the others a person has a check renew what it compares, or look at a part only: left
+        // over in a shell, they would let it hold without having looked.
         for inherited in [
             "CARGO_MANIFEST_DIR",
             "CARGO_MANIFEST_PATH",
             "CARGO_PKG_NAME",
             "CARGO_PKG_VERSION",
+            "PLUGDESK_DERIVE",
+            "PLUGDESK_FAULT",
         ] {
             command.env_remove(inherited);
         }
@@ -65,5 +69,23 @@ impl Place {
             .ok()
             .and_then(|metadata| metadata["target_directory"].as_str().map(PathBuf::from))
             .ok_or_else(|| Stop::new("`cargo metadata` did not name the target folder."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_left_over_in_the_shell_lets_a_check_hold_by_itself() {
+        let cargo = Place::find().unwrap().cargo();
+        for variable in ["PLUGDESK_DERIVE", "PLUGDESK_FAULT"] {
+            assert!(
+                cargo
+                    .get_envs()
+                    .any(|(name, value)| name == variable && value.is_none()),
+                "{variable}"
+            );
+        }
     }
 }

@@ -64,7 +64,9 @@ pub(crate) fn test(place: &Place, words: &[OsString]) -> Result<(), Stop> {
 }
 
 fn choice(words: &[OsString]) -> Result<Choice, Stop> {
-    let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
+    // A word that is no text must not vanish and leave another command behind.
+    let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
     match words.as_slice() {
         [] => Ok(Choice::All),
         ["--fast"] => Ok(Choice::Fast),
