@@ -1,5 +1,7 @@
 //! Where the texts lead, and how they sign in: by variables alone.
 
+use plugdesk_elastic::ApiBase;
+
 use crate::connections::{ConnectionRecord, ServiceKind, SignIn};
 
 /// The service that a text is for. The connection's secret is not known here.
@@ -26,6 +28,11 @@ impl At {
             own_authority: record.place.authority.is_some(),
             user: matches!(record.sign_in, SignIn::UserPassword { .. }),
         }
+    }
+
+    /// Whether the tools find it by themselves.
+    pub(super) fn is_usual(&self) -> bool {
+        !self.ece && self.origin == ApiBase::ELASTIC_CLOUD
     }
 
     /// The variable that holds the address.

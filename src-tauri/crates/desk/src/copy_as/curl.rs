@@ -37,7 +37,7 @@ pub(super) fn text(at: &At, subject: &CopySubject, held: Option<&Held>) -> Strin
             download_url,
         } => create(at, draft, file_name.as_deref(), download_url.as_deref()),
         CopySubject::Edit { extension, draft } => {
-            let body = quoted(&body(draft, None));
+            let body = quoted(&changed(draft));
             at.curl(
                 &format!("-X POST {JSON} --data-binary {body}"),
                 &path_of(extension),
@@ -96,6 +96,19 @@ fn body(draft: &ExtensionDraft, download_url: Option<&str>) -> String {
     fields.extend(told(draft.description.as_ref()).map(|text| ("description", text)));
     fields.extend(download_url.map(|url| ("download_url", url)));
     object(&fields)
+}
+
+/// The JSON that changes an extension. A description that is not there any more is told as empty.
+fn changed(draft: &ExtensionDraft) -> String {
+    object(&[
+        ("name", draft.name.trim()),
+        ("extension_type", kind_word(draft.kind)),
+        ("version", draft.version.trim()),
+        (
+            "description",
+            told(draft.description.as_ref()).unwrap_or_default(),
+        ),
+    ])
 }
 
 fn create(at: &At, draft: &ExtensionDraft, file: Option<&str>, url: Option<&str>) -> String {

@@ -60,7 +60,7 @@ impl At {
         };
         let host = if self.ece {
             r#" --host "$ECE_URL""#.to_owned()
-        } else if self.origin == "https://api.elastic-cloud.com" {
+        } else if self.is_usual() {
             String::new()
         } else {
             format!(" --host {}", quoted(&self.origin))
@@ -79,9 +79,15 @@ fn word(extension: &ExtensionId) -> String {
 }
 
 fn create(at: &At, draft: &ExtensionDraft, name: Option<&str>, url: Option<&str>) -> String {
+    let made = quoted(draft.name.trim());
+    // A name may begin as an option does.
+    let (first, last) = if made.starts_with('-') {
+        (String::new(), format!(" -- {made}"))
+    } else {
+        (format!(" {made}"), String::new())
+    };
     let mut words = format!(
-        "create {} --version {} --type {}",
-        quoted(draft.name.trim()),
+        "create{first} --version {} --type {}",
         quoted(draft.version.trim()),
         kind_word(draft.kind)
     );
@@ -96,7 +102,7 @@ fn create(at: &At, draft: &ExtensionDraft, name: Option<&str>, url: Option<&str>
         Some(url) => format!("--download-url {}", quoted(url)),
         None => format!("--file {}", file(name)),
     };
-    let _ = write!(words, " {source}");
+    let _ = write!(words, " {source}{last}");
     at.extension(&words)
 }
 

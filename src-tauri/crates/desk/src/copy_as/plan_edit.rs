@@ -37,24 +37,35 @@ const ADDED: &str = r#"def added: ((.elasticsearch[$key] // []) | length > 0) as
   | reduce ($own | to_entries[] | select(.value).key) as $tier (.; .cluster_topology[$tier].elasticsearch[$key] += [$entry]);"#;
 
 /// Takes out what stands twice: a URL in one array, one that every tier repeats, and builds of one
-/// name of which exactly one is for the plan's version.
-const CLEANED: &str = r#"def once: reduce .[] as $entry ([]; if any(.[]; .url == $entry.url) then . else . + [$entry] end);
+/// plugin of which exactly one is for the version that runs. Nodes unpack bundles of one name all.
+const CLEANED: &str = r#"def once: reduce .[] as $entry ([]; if any(.[]; .url != null and .url == $entry.url) then . else . + [$entry] end);
 def fitting($version): [group_by(.name)[] | select(length > 1) | select([.[] | select(.elasticsearch_version == $version)] | length == 1)[0].name] as $names
   | map(select(.elasticsearch_version == $version or (.name | IN($names[]) | not)));
 def cleaned($key): .elasticsearch.version as $version
-  | ((.elasticsearch, (.cluster_topology[]?.elasticsearch | objects)) | .[$key] | arrays) |= (once | fitting($version))
+  | ((.elasticsearch, (.cluster_topology[]?.elasticsearch | objects)) | select(.[$key] | type == "array"))
+    |= ((.version // $version) as $runs | .[$key] |= (once | if $key == "user_plugins" then fitting($runs) else . end))
   | [.cluster_topology[]?.elasticsearch[$key] // []] as $own
   | if ($own | length > 0 and all(length > 0)) and (.elasticsearch[$key] | type == "array")
     then .elasticsearch[$key] |= map(.url as $url | select($own | all(any(.url == $url)) | not)) else . end;"#;
 
-/// Raises the versions and puts the store's build for the new one in the place of each plugin.
-const UPGRADED: &str = r#"def built: . as $former
-  | first($store[0].extensions[] | select(.extension_type == "plugin" and .name == $former.name and .version == $version))
+/// Raises the versions, and puts the store's build for the new one in the place of each plugin, and
+/// of each bundle that is not for it: the entry's own extension where its version was changed, or
+/// else the one of its name that was stored last.
+const UPGRADED: &str = r#"def each($key): (.elasticsearch, (.cluster_topology[]?.elasticsearch | objects)) | .[$key] | arrays;
+def covers: . as $for | . == $version or . == "*" or (endswith(".*") and ($version | startswith($for[:-1])));
+def fits($kind): if $kind == "plugin" then . == $version else covers end;
+def built($kind): . as $former
+  | if $kind == "bundle" and (.elasticsearch_version | covers) then . else
+    ([$store[0].extensions[] | select(.extension_type == $kind and (.version | fits($kind)))
+      | select(.url == $former.url or .name == $former.name)
+      | select(.file_metadata.size or .file_metadata.last_modified_date)]
+      | sort_by(.url == $former.url, .file_metadata.last_modified_date) | last)
     // error("no build of \($former.name) for \($version)")
-  | {name, url, elasticsearch_version: $version};
+    | $former + {url, elasticsearch_version: .version} end;
 .elasticsearch.version = $version
-| (.cluster_topology[]?.elasticsearch | objects | select(has("version")) | .version) = $version
-| lists |= map(built)"#;
+| (.cluster_topology[]?.elasticsearch | objects | select(.version != null) | .version) = $version
+| each("user_plugins") |= map(built("plugin"))
+| each("user_bundles") |= map(built("bundle"))"#;
 
 /// The change that an act makes to a plan. `held` is the extension that the act names.
 pub(super) fn of(act: &PlanAct, held: Option<&Held>) -> Option<PlanEdit> {
@@ -102,7 +113,7 @@ pub(super) fn of(act: &PlanAct, held: Option<&Held>) -> Option<PlanEdit> {
         }
         PlanAct::ReplaceSafely { draft, .. } => {
             let former = json!(held?.url);
-            let is_it = format!(".url == $entry.url or .url == {former}");
+            let is_it = format!("{same_name} or .url == {former}");
             let replaced = "lists |= swapped";
             with_id(joins(draft.kind, &new_entry(draft), &is_it, replaced))
         }
@@ -136,10 +147,7 @@ cleaned("user_plugins") | cleaned("user_bundles")"#
             ..edit(".".to_owned())
         },
         PlanAct::Upgrade { version, .. } => {
-            let program = format!(
-                "{} as $version | \"user_plugins\" as $key\n| {LISTS}\n{UPGRADED}",
-                json!(version)
-            );
+            let program = format!("{} as $version\n| {UPGRADED}", json!(version));
             PlanEdit {
                 reads_store: true,
                 ..edit(program)

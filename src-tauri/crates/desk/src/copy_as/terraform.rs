@@ -35,13 +35,13 @@ pub(super) fn text(at: &At, subject: &CopySubject, held: Option<&Held>) -> Optio
         }
         CopySubject::Plans { request } => plans(request, held)?,
     };
-    let endpoint = if at.ece {
+    let endpoint = if at.is_usual() {
+        String::new()
+    } else {
         format!(
             "provider \"ec\" {{\n  endpoint = {}\n}}\n\n",
             quoted(&at.origin)
         )
-    } else {
-        String::new()
     };
     Some(format!("{endpoint}{body}"))
 }

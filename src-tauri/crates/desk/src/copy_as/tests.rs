@@ -244,6 +244,54 @@ fn the_texts_of_ece_trust_its_own_authority_and_never_everybody() {
     assert!(text.contains(r#"-u "$ECE_USER:$ECE_PASSWORD""#), "{text}");
 }
 
+/// The government's cloud has an address of its own; a text for it must not lead to the other.
+#[test]
+fn another_address_of_the_cloud_is_named_to_every_tool() {
+    let government = "https://api.us-gov-east-1.aws.elastic-cloud.com";
+    let at = At::of(&record(ServiceKind::ElasticCloud, government));
+    let create = || CopySubject::Create {
+        draft: draft("a"),
+        file_name: None,
+        download_url: None,
+    };
+    let texts = texts(&at, &create(), None);
+    for text in [Some(texts.curl), texts.ecctl, texts.terraform] {
+        let text = text.unwrap();
+        assert!(text.contains(government), "{text}");
+    }
+    let usual = super::texts(&cloud(), &create(), None);
+    assert!(!usual.terraform.unwrap().contains("provider"));
+}
+
+#[test]
+fn a_name_is_never_taken_for_an_option() {
+    let create = CopySubject::Create {
+        draft: draft("-rf"),
+        file_name: None,
+        download_url: None,
+    };
+    let ecctl = texts(&cloud(), &create, None).ecctl.unwrap();
+    assert!(
+        ecctl.ends_with(" --file ./extension.zip -- -rf\n"),
+        "{ecctl}"
+    );
+}
+
+#[test]
+fn an_emptied_description_is_told() {
+    let edit = CopySubject::Edit {
+        extension: id(),
+        draft: ExtensionDraft {
+            description: None,
+            ..draft("a")
+        },
+    };
+    let texts = texts(&cloud(), &edit, None);
+    for text in [texts.curl, texts.ecctl.unwrap()] {
+        assert!(text.contains(r#""description":"""#), "{text}");
+    }
+}
+
 #[test]
 fn what_a_tool_can_not_do_is_left_out() {
     let missing = |subject: CopySubject| {

@@ -12,8 +12,15 @@ use crate::plans::PlanAct;
 /// The plan that a text makes of another; nothing where there is no jq.
 fn changed(act: &PlanAct, plan: &Value) -> Option<Value> {
     let edit = plan_edit::of(act, Some(&held())).unwrap();
+    let stored = |name: &str, version: &str, kind: &str, url: &str, day: u8| {
+        json!({"name": name, "version": version, "extension_type": kind, "url": url,
+            "file_metadata": {"size": 1, "last_modified_date": format!("2026-01-{day:02}T00:00:00Z")}})
+    };
     let store = json!([{"extensions": [
-        {"name": "analysis-ik", "version": "8.17.0", "extension_type": "plugin", "url": "repo://17"}
+        {"name": "analysis-ik", "version": "8.17.0", "extension_type": "plugin", "url": "repo://15"},
+        stored("analysis-ik", "8.17.0", "plugin", "repo://17", 2),
+        stored("analysis-ik", "8.17.0", "plugin", "repo://16", 1),
+        stored("words", "9.*", "bundle", "repo://30", 1),
     ]}]);
     let mut jq = Command::new("jq")
         .args(["-c", "--arg", "id", "99", "--arg", "url", "https://u"])
@@ -106,6 +113,53 @@ fn the_programs_change_exactly_the_arrays() {
             return;
         };
         assert_eq!(then, plan(version, shared_then, tier_then), "{words}");
+    }
+}
+
+/// A plan with bundles, by name, URL and version.
+fn bundled(version: &str, bundles: &[(&str, &str, &str)]) -> Value {
+    let entry = |(name, url, version): &(&str, &str, &str)| json!({"name": name, "url": url, "elasticsearch_version": version});
+    let mut plan = plan(version, "-", "-");
+    plan["elasticsearch"]["user_bundles"] = bundles.iter().map(entry).collect();
+    plan
+}
+
+#[test]
+fn bundles_are_treated_as_plugdesk_treats_them() {
+    let upgrade = |version: &str| PlanAct::Upgrade {
+        version: version.to_owned(),
+        draft: None,
+    };
+    let words = ("words", "repo://3", "8.*");
+    let all = ("all", "repo://4", "*");
+    for (act, before, after) in [
+        // Nodes unpack both, so that neither is a double.
+        (
+            PlanAct::CleanUp,
+            bundled("8.15.2", &[words, ("words", "repo://5", "8.15.2")]),
+            bundled("8.15.2", &[words, ("words", "repo://5", "8.15.2")]),
+        ),
+        (
+            PlanAct::CleanUp,
+            bundled("8.15.2", &[words, words]),
+            bundled("8.15.2", &[words]),
+        ),
+        // What is for the new version stays; what is not gives place to what is.
+        (
+            upgrade("8.17.0"),
+            bundled("8.15.2", &[words, all]),
+            bundled("8.17.0", &[words, all]),
+        ),
+        (
+            upgrade("9.0.0"),
+            bundled("8.15.2", &[words, all]),
+            bundled("9.0.0", &[("words", "repo://30", "9.*"), all]),
+        ),
+    ] {
+        let Some(then) = changed(&act, &before) else {
+            return;
+        };
+        assert_eq!(then, after, "{act:?}");
     }
 }
 
