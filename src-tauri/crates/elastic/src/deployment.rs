@@ -24,9 +24,20 @@ pub struct Deployment {
     pub healthy: Option<bool>,
     hidden: bool,
     clusters: Vec<Value>,
+    exact: bool,
 }
 
 impl Deployment {
+    /// The same, with whether every number in the service's answer was kept as it was.
+    pub(crate) fn told_exactly(self, exact: bool) -> Self {
+        Self { exact, ..self }
+    }
+
+    /// Whether what is held goes back with every number as the service wrote it.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.exact
+    }
+
     /// The Elasticsearch version that it runs, by its current plan; `None` for a deployment
     /// without Elasticsearch, or one that never started. While an upgrade is pending, the current
     /// plan still names the version before it.
@@ -201,6 +212,7 @@ impl<'de> Deserialize<'de> for Deployment {
             healthy,
             hidden: hidden.unwrap_or(false),
             clusters,
+            exact: true,
         })
     }
 }

@@ -1,7 +1,5 @@
 //! The operations on a single deployment.
 
-use std::collections::HashSet;
-
 use plugdesk_net::{Call, CancellationToken, Method, NetError};
 use serde::de::IgnoredAny;
 
@@ -9,9 +7,10 @@ use crate::client::{Client, read, written};
 use crate::deployment::Deployment;
 use crate::deployment_id::DeploymentId;
 use crate::error::{Error, ErrorKind, Operation};
+use crate::exact::every_number_is_kept;
 use crate::look::Look;
 use crate::plan_update::{PlanUpdate, UpdateOptions, Updated};
-use crate::search::{DeploymentPage, DeploymentSearch, MAX_DEPLOYMENTS};
+use crate::search::{DeploymentPages, MAX_DEPLOYMENTS};
 use crate::stored::Stored;
 
 /// By this name the API knows a deployment's Elasticsearch where there is one only.
@@ -19,39 +18,26 @@ const ONLY_CLUSTER: &str = "_main";
 
 impl Client {
     /// The deployments that these credentials can see, ordered by id, at most
-    /// [`MAX_DEPLOYMENTS`] of them (`POST /deployments/_search`, 200 `DeploymentsSearchResponse`).
-    ///
-    /// One call for each page tells every version. The plain list (`GET /deployments`) tells none,
-    /// and would cost another call for each deployment.
+    /// [`MAX_DEPLOYMENTS`] of them.
     pub async fn search_deployments(
         &self,
         cancel: &CancellationToken,
     ) -> Result<Vec<Deployment>, Error> {
-        let operation = Operation::SearchDeployments;
-        let mut seen = HashSet::new();
+        let mut pages = self.deployment_pages();
         let mut found: Vec<Deployment> = Vec::new();
-        let mut cursor: Option<String> = None;
-        loop {
-            let body = written(operation, &DeploymentSearch::page(cursor.as_deref()))?;
-            let call = self.json(Method::POST, &["deployments", "_search"], body);
-            let answer = self.send(operation, call, cancel).await?;
-            let page: DeploymentPage = read(operation, &answer)?;
-            let before = found.len();
-            let new = page.deployments.into_iter();
-            found.extend(new.filter(|one| seen.insert(one.id.clone())));
-            // The service may put fewer into a page than it was asked for, so that only a page
-            // without anything new is known to be behind the last.
-            let complete = page.match_count.is_some_and(|all| found.len() >= all);
-            if complete || found.len() == before || found.len() >= MAX_DEPLOYMENTS {
+        while found.len() < MAX_DEPLOYMENTS {
+            let Some(page) = pages.next(cancel).await? else {
                 break;
-            }
-            cursor = page.cursor.filter(|cursor| !cursor.is_empty());
-            if cursor.is_none() {
-                break;
-            }
+            };
+            found.extend(page);
         }
         found.truncate(MAX_DEPLOYMENTS);
         Ok(found)
+    }
+
+    /// All deployments that these credentials can see, page by page, however many there are.
+    pub fn deployment_pages(&self) -> DeploymentPages<'_> {
+        DeploymentPages::of(self)
     }
 
     /// One deployment (`GET /deployments/{id}`, 200 `DeploymentGetResponse`). The version for
@@ -91,7 +77,9 @@ impl Client {
         let mut call = self.call(Method::GET, &["deployments", id.as_str()]);
         call.url.set_query(Some(&look.query()));
         let answer = self.send(operation, call, cancel).await?;
-        Ok(Stored::new(read(operation, &answer)?, &answer))
+        let deployment: Deployment = read(operation, &answer)?;
+        let deployment = deployment.told_exactly(every_number_is_kept(answer.body()));
+        Ok(Stored::new(deployment, &answer))
     }
 
     /// Gives a deployment another plan, or has one checked

@@ -15,6 +15,7 @@ mod deployment;
 mod deployment_id;
 mod deployments;
 mod error;
+mod exact;
 mod extension;
 mod extension_change;
 mod extension_name;
@@ -46,7 +47,7 @@ pub use extension::{
 pub use extension_name::{ExtensionName, NameError};
 pub use look::Look;
 pub use plan_update::{PlanUpdate, UpdateOptions, Updated};
-pub use search::MAX_DEPLOYMENTS;
+pub use search::{DeploymentPages, MAX_DEPLOYMENTS};
 pub use stack::StackVersion;
 pub use stored::{ResourceStamp, Stored};
 pub use stored_file::ReceiveFileError;

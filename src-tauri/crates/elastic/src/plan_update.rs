@@ -37,6 +37,9 @@ impl PlanUpdate {
         if !plan.is_object() {
             return Err(PlanError::NotAPlan);
         }
+        if !deployment.is_exact() {
+            return Err(PlanError::InexactNumber);
+        }
         let cluster = deployment.cluster().ok_or(PlanError::NoCluster)?;
         let told = |path: &[&str]| text(cluster, path).map(Value::from);
         let mut resource = Map::new();
@@ -51,7 +54,10 @@ impl PlanUpdate {
         }
         put("plan", plan);
         let mut update = Map::new();
-        update.insert("name".to_owned(), deployment.name.as_str().into());
+        // A name that was not told stays as it is.
+        if !deployment.name.is_empty() {
+            update.insert("name".to_owned(), deployment.name.as_str().into());
+        }
         update.insert("prune_orphans".to_owned(), false.into());
         let resources = serde_json::json!({ "elasticsearch": [resource] });
         update.insert("resources".to_owned(), resources);

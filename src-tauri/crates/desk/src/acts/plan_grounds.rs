@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt as _, StreamExt as _, stream};
-use plugdesk_elastic::{Deployment, Extension, IncludeDeployments};
+use plugdesk_elastic::{Deployment, Extension, IncludeDeployments, StackVersion};
 use plugdesk_net::CancellationToken;
 
 use super::extensions::wire_id;
@@ -118,13 +118,7 @@ impl ElasticStore {
         let mut offers = Offers::default();
         for (region, told) in told {
             match told {
-                Ok(versions) => {
-                    let told = versions.into_iter().map(|one| Offer {
-                        version: one.version,
-                        upgradable_to: one.upgradable_to,
-                    });
-                    offers.told(region.as_deref(), told.collect());
-                }
+                Ok(versions) => offers.told(region.as_deref(), usable(versions)),
                 Err(error) => {
                     tracing::warn!(%error, "the versions of a region were not told");
                     offers.not_told();
@@ -133,6 +127,22 @@ impl ElasticStore {
         }
         offers
     }
+}
+
+/// What can be raised to what. A version that is withheld may still run somewhere, but nothing is
+/// raised to it.
+fn usable(versions: Vec<StackVersion>) -> Vec<Offer> {
+    let withheld = versions.iter().filter(|one| !one.is_usable());
+    let withheld: BTreeSet<String> = withheld.map(|one| one.version.clone()).collect();
+    let offer = |one: StackVersion| Offer {
+        version: one.version,
+        upgradable_to: one
+            .upgradable_to
+            .into_iter()
+            .filter(|to| !withheld.contains(to))
+            .collect(),
+    };
+    versions.into_iter().map(offer).collect()
 }
 
 /// One extension of the store.
@@ -145,4 +155,30 @@ async fn one(store: &ElasticStore, id: &ExtensionId) -> Result<Extension, Fault>
     found
         .map(|stored| stored.value)
         .map_err(|error| Fault::from(&error).about(id.0.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_raised_to_a_version_that_is_withheld() {
+        let versions: Vec<StackVersion> = serde_json::from_str(
+            r#"[{"version":"9.1.0","accessible":false,"upgradable_to":[]},
+                {"version":"9.0.0","deleted":true,"upgradable_to":["9.1.0"]},
+                {"version":"8.15.2","upgradable_to":["8.17.0","9.0.0","9.1.0"]}]"#,
+        )
+        .unwrap();
+        let offers = usable(versions);
+        let from = |version: &str| {
+            let offer = offers.iter().find(|one| one.version == version);
+            offer.map(|one| one.upgradable_to.join(" "))
+        };
+        assert_eq!(from("8.15.2").as_deref(), Some("8.17.0"));
+        assert_eq!(
+            from("9.0.0").as_deref(),
+            Some(""),
+            "it may run all the same"
+        );
+    }
 }

@@ -9,10 +9,11 @@ use plugdesk_net::CancellationToken;
 
 use super::Desk;
 use super::connections::confirm;
-use super::deployments::{read, wire_id};
+use super::deployments::{Found, read, wire_id};
 use crate::clock::written;
 use crate::connections::ConnectionId;
 use crate::deployments::{DeploymentId, extensions_of, is_listed};
+use crate::extensions::ExtensionId;
 use crate::fault::{Fault, FaultCode, FaultPhase};
 use crate::plans::{
     PlanAct, PlanCheck, PlanPreview, PlanRequest, PlanTarget, PlanWork, PlansApplied, Prospect,
@@ -41,7 +42,11 @@ impl Desk {
         request: &PlanRequest,
     ) -> Result<PlanPreview, Fault> {
         let store = self.provider(connection).await?.elastic()?;
-        let (mut outlooks, read_at) = if is_of_few(request) {
+        let (mut outlooks, read_at) = if let PlanAct::ReplaceSafely { former, .. } = &request.act {
+            let prospects = replaced_everywhere(&store, &request.act, former).await?;
+            let outlooks = prospects.into_iter().map(|one| one.outlook);
+            (outlooks.collect(), written(self.rooms.clock.now()))
+        } else if is_of_few(request) {
             let prepared = prepared_anyway(&store, request).await?.into_iter();
             let outlooks = prepared.map(|one| one.read.map(|(_, prospect)| prospect.outlook));
             let read_at = written(self.rooms.clock.now());
@@ -49,7 +54,8 @@ impl Desk {
         } else {
             let mut asked = store.asked(&request.act).await?;
             let found = self.search(connection, &store).await?;
-            let deployments = chosen(&found.deployments, request)?;
+            let beyond = read_beyond(&store, &found, request).await?;
+            let deployments = chosen(found.deployments.iter().chain(&beyond), request)?;
             store.learn(&mut asked, deployments.iter().copied()).await?;
             let outlooks = deployments.into_iter();
             let outlooks = outlooks.map(|deployment| prospect(deployment, &asked).outlook);
@@ -131,18 +137,13 @@ impl Desk {
     /// it can be tried out before; but what stands against it already is said at once.
     pub(super) async fn work_afterwards(
         &self,
-        connection: &ConnectionId,
         store: &ElasticStore,
         request: &PlanRequest,
     ) -> Result<PlanWork, Fault> {
         let (prospects, delete_former) = if let PlanAct::ReplaceSafely { former, .. } = &request.act
         {
-            let mut asked = store.asked(&request.act).await?;
-            let found = self.search(connection, store).await?;
-            let users = chosen(&found.deployments, request)?;
-            store.learn(&mut asked, users.iter().copied()).await?;
-            let prospects = users.into_iter().map(|one| prospect(one, &asked));
-            (prospects.collect::<Vec<_>>(), Some(former.clone()))
+            let prospects = replaced_everywhere(store, &request.act, former).await?;
+            (prospects, Some(former.clone()))
         } else {
             let prepared = prepared_anyway(store, request).await?.into_iter();
             let prospects = prepared.map(|one| one.read.map(|(_, prospect)| prospect));
@@ -161,21 +162,72 @@ impl Desk {
 }
 
 fn is_of_few(request: &PlanRequest) -> bool {
-    let replaces = matches!(request.act, PlanAct::ReplaceSafely { .. });
-    !replaces && (1..=FEW).contains(&request.deployments.len())
+    (1..=FEW).contains(&request.deployments.len())
 }
 
-/// The deployments that a request is for, as a search found them.
+/// What a safe replacement does to every deployment whose plan names the former extension, however
+/// many deployments there are: one that was missed would keep it from being deleted.
+async fn replaced_everywhere(
+    store: &ElasticStore,
+    act: &PlanAct,
+    former: &ExtensionId,
+) -> Result<Vec<Prospect>, Fault> {
+    let asked = store.asked(act).await?;
+    let cancel = CancellationToken::new();
+    let mut prospects = Vec::new();
+    let mut pages = store.client.deployment_pages();
+    while let Some(page) = pages
+        .next(&cancel)
+        .await
+        .map_err(|error| Fault::from(&error))?
+    {
+        let users = page.iter().filter(|one| is_listed(one));
+        let users = users.filter(|one| extensions_of(one).contains(former));
+        prospects.extend(users.map(|one| prospect(one, &asked)));
+    }
+    Ok(prospects)
+}
+
+/// The deployments of a request that a list of as many as can be shown did not reach.
+async fn read_beyond(
+    store: &ElasticStore,
+    found: &Found,
+    request: &PlanRequest,
+) -> Result<Vec<Deployment>, Fault> {
+    if !found.more {
+        return Ok(Vec::new());
+    }
+    let known: HashSet<&str> = found
+        .deployments
+        .iter()
+        .map(|one| one.id.as_str())
+        .collect();
+    let beyond = request.deployments.iter();
+    let beyond = beyond.filter(|id| !known.contains(id.0.as_str())).collect();
+    let read = read_each(store, beyond).await.into_iter();
+    read.map(|(_, read)| read.map(|stored| stored.value))
+        .collect()
+}
+
+/// Reads deployments one by one, a few at a time.
+async fn read_each(
+    store: &ElasticStore,
+    wanted: Vec<&DeploymentId>,
+) -> Vec<(DeploymentId, Result<Stored<Deployment>, Fault>)> {
+    // Boxed, because the compiler can't follow a closure from reference to future into a command.
+    let reads: Vec<BoxFuture<'_, _>> = wanted
+        .into_iter()
+        .map(|id| async move { (id.clone(), read(store, id, Look::for_change()).await) }.boxed())
+        .collect();
+    stream::iter(reads).buffered(SIDE_BY_SIDE).collect().await
+}
+
+/// The deployments that a request is for, of those that were read.
 fn chosen<'a>(
-    found: &'a [Deployment],
+    found: impl Iterator<Item = &'a Deployment>,
     request: &PlanRequest,
 ) -> Result<Vec<&'a Deployment>, Fault> {
-    let listed = found.iter().filter(|one| is_listed(one));
-    if let PlanAct::ReplaceSafely { former, .. } = &request.act {
-        return Ok(listed
-            .filter(|one| extensions_of(one).contains(former))
-            .collect());
-    }
+    let listed = found.filter(|one| is_listed(one));
     let wanted: HashSet<&str> = request.deployments.iter().map(|id| id.0.as_str()).collect();
     if wanted.is_empty() {
         return Ok(listed.collect());
@@ -216,12 +268,7 @@ async fn prepared_anyway(
         return Err(nothing_chosen());
     }
     let mut asked = store.asked(&request.act).await?;
-    // Boxed, because the compiler can't follow a closure from reference to future into a command.
-    let reads: Vec<BoxFuture<'_, _>> = wanted
-        .into_iter()
-        .map(|id| async move { (id.clone(), read(store, id, Look::for_change()).await) }.boxed())
-        .collect();
-    let found: Vec<_> = stream::iter(reads).buffered(SIDE_BY_SIDE).collect().await;
+    let found = read_each(store, wanted).await;
     let there = found.iter().filter_map(|(_, read)| read.as_ref().ok());
     store
         .learn(&mut asked, there.map(|stored| &stored.value))

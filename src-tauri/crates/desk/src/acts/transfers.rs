@@ -84,7 +84,7 @@ impl Desk {
             deployments: then.deployments.clone(),
         };
         let store = self.provider(connection).await?.elastic()?;
-        let work = self.work_afterwards(connection, &store, &request).await?;
+        let work = self.work_afterwards(&store, &request).await?;
         let order = Order::Upload {
             file,
             target: ExtensionTarget::New {

@@ -128,6 +128,7 @@ impl Joins {
             kind: self.kind,
             version: self.version.clone(),
             replaces: Vec::new(),
+            only_in_place: false,
         }
     }
 }

@@ -185,6 +185,7 @@ fn joining(first: &Entry, build: Builds, version: &str, group: &Group<'_>) -> Jo
         kind: first.kind,
         version: version.to_owned(),
         replaces: group.iter().map(|entry| entry.leaving()).collect(),
+        only_in_place: true,
     }
 }
 

@@ -91,6 +91,7 @@ impl PlanEdit {
                     elasticsearch_version: joining.version.clone(),
                 },
                 replaces: urls(&joining.replaces),
+                only_in_place: joining.only_in_place,
             })
         };
         Some(plan::Edit {
@@ -122,6 +123,10 @@ pub struct Joining {
     pub version: String,
     /// The entries that it replaces, in the places where these are.
     pub replaces: Vec<Leaving>,
+    /// Whether it stays away where they are gone by then: somebody who detaches what is about to be
+    /// replaced does not want its successor.
+    #[serde(default)]
+    pub only_in_place: bool,
 }
 
 /// An entry that leaves a plan, named without what may be a secret: on ECE a URL can hold
@@ -174,6 +179,7 @@ mod tests {
                 kind: ExtensionKind::Bundle,
                 version: "8.*".to_owned(),
                 replaces: vec![leaving.clone()],
+                only_in_place: false,
             }],
             leave: vec![leaving],
             ..PlanEdit::default()

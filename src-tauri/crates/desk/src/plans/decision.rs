@@ -84,7 +84,16 @@ fn replace(former: &str, joins: &Joins, ground: &Ground<'_>) -> Decision {
         entry.url == former || (entry.kind == joins.kind && entry.name == joins.name)
     };
     let replaced: Vec<&Entry> = ground.entries.iter().filter(goes).collect();
-    joined(joins, &replaced, ground)
+    if !replaced.iter().any(|entry| entry.url == former) {
+        // Only the plan that is being carried out names it. What that one comes to has to be seen
+        // first.
+        return Decision::no_change(PlanEffect::NotChangeable);
+    }
+    let mut decision = joined(joins, &replaced, ground);
+    for joining in &mut decision.edit.join {
+        joining.only_in_place = true;
+    }
+    decision
 }
 
 fn joined(joins: &Joins, replaced: &[&Entry], ground: &Ground<'_>) -> Decision {

@@ -7,7 +7,9 @@ use plugdesk_desk::extensions::{ExtensionDraft, ExtensionId, ExtensionKind};
 use plugdesk_desk::fault::FaultCode;
 use plugdesk_desk::plans::{Former, PlanAct, PlanCaution, PlanEffect, PlanOutlook, PlanPreview};
 
-use crate::bench::extension;
+use plugdesk_sandbox::SeedData;
+
+use crate::bench::{Bench, extension};
 use crate::plan_acts::{id, preview, request, stored, swift};
 
 const IK: &str = "1837462910";
@@ -192,4 +194,51 @@ async fn detaching_a_dictionary_warns() {
     );
     let seen = preview(&bench, &connection, &request(detach(IK), &[prod])).await;
     assert_eq!(seen.outlooks[0].cautions, []);
+}
+
+/// A list shows five hundred. What a safe replacement leaves out would keep the former extension
+/// from being deleted, and what uses an extension can be detached wherever it is.
+#[tokio::test]
+async fn deployments_behind_the_end_of_the_list_are_reached_as_well() {
+    let bench = Bench::with(|options| {
+        options.seed = SeedData::Many {
+            extensions: 40,
+            deployments: 520,
+        };
+    })
+    .await;
+    let connection = bench.cloud().await;
+    let desk = &bench.desk;
+    let listed = desk.used_by(&connection.id, true).await.unwrap();
+    assert!(!listed.complete);
+    let mut checked = 0;
+    for known in &listed.users {
+        let details = desk.extension(&connection.id, &known.extension).await;
+        let details = details.unwrap();
+        if details.deployments.len() == known.deployments.len() {
+            continue;
+        }
+        checked += 1;
+        let draft = ExtensionDraft {
+            kind: details.row.kind,
+            ..extension("successor")
+        };
+        let act = PlanAct::ReplaceSafely {
+            former: known.extension.clone(),
+            draft,
+        };
+        let seen = preview(&bench, &connection, &request(act, &[])).await;
+        assert_eq!(seen.outlooks.len(), details.deployments.len());
+        let users: Vec<_> = details.deployments.into_iter().map(DeploymentId).collect();
+        let act = PlanAct::Detach {
+            extension: known.extension.clone(),
+        };
+        let seen = preview(&bench, &connection, &request(act, &users)).await;
+        assert_eq!(seen.outlooks.len(), users.len());
+        assert!(seen.outlooks.iter().all(|one| one.possible));
+        if checked == 2 {
+            return;
+        }
+    }
+    panic!("nothing is used behind the end of the list");
 }

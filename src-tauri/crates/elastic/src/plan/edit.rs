@@ -25,8 +25,9 @@ pub struct Edit {
 /// An entry that joins a plan.
 ///
 /// It takes the place of the entries that it replaces, wherever they stand. Where none of them
-/// stands, and it does not stand anywhere itself, it is added: to the default, unless every tier
-/// overrides that, and to every tier that does. Where it stands already its name and version are
+/// stands, and it does not stand anywhere itself, it is added unless it is to come
+/// [`only_in_place`](Self::only_in_place): to the default, unless every tier overrides that, and to
+/// every tier that does. Where it stands already its name and version are
 /// set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Join {
@@ -36,6 +37,8 @@ pub struct Join {
     pub entry: Entry,
     /// URLs of the entries that it replaces.
     pub replaces: Vec<String>,
+    /// Whether it stays away where neither they nor it stand.
+    pub only_in_place: bool,
 }
 
 /// A changed plan.

@@ -17,7 +17,7 @@ pub(super) fn join(places: &mut Places<'_>, join: &Join) {
             stands |= refresh(place, join);
         }
     }
-    if !stands {
+    if !stands && !join.only_in_place {
         add(places, join);
     }
 }

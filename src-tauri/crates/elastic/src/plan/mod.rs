@@ -101,6 +101,8 @@ pub enum PlanError {
     /// It has no tiers in `cluster_topology`. The service would end all nodes if it got such a
     /// plan.
     NoTopology,
+    /// A number in it has more digits than can be kept, so that the plan would go back changed.
+    InexactNumber,
     /// Something in it has another shape than plans have.
     Malformed {
         /// Where, such as `cluster_topology[1].elasticsearch.user_plugins`.
@@ -117,6 +119,9 @@ impl fmt::Display for PlanError {
             Self::NotAPlan => out.write_str("the plan is not a JSON object"),
             Self::NoElasticsearch => out.write_str("the plan has no `elasticsearch`"),
             Self::NoTopology => out.write_str("the plan has no tiers in `cluster_topology`"),
+            Self::InexactNumber => {
+                out.write_str("the deployment tells a number with more digits than can be kept")
+            }
             Self::Malformed { at } => write!(out, "the plan has an unknown shape at `{at}`"),
         }
     }

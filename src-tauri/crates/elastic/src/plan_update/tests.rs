@@ -77,6 +77,21 @@ fn what_was_not_told_is_not_sent() {
 }
 
 #[test]
+fn a_name_that_was_not_told_is_not_taken_away() {
+    let nameless = json!({ "id": "a1", "resources": { "elasticsearch": [cluster()] } });
+    let nameless: Deployment = serde_json::from_value(nameless).unwrap();
+    let update = PlanUpdate::of(&nameless, json!({})).unwrap();
+    assert_eq!(update.as_json().get("name"), None);
+}
+
+#[test]
+fn a_plan_with_a_number_that_could_not_be_kept_does_not_go_back() {
+    let inexact = deployment(cluster()).told_exactly(false);
+    let made = PlanUpdate::of(&inexact, json!({}));
+    assert_eq!(made, Err(PlanError::InexactNumber));
+}
+
+#[test]
 fn without_a_place_to_go_there_is_no_update() {
     for nowhere in [
         json!({ "ref_id": "r" }),

@@ -11,6 +11,7 @@ mod deployments;
 mod enterprise;
 mod extensions;
 mod hand_clock;
+mod numbers;
 mod plans;
 mod rate_limit;
 mod redaction;

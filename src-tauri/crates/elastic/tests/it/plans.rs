@@ -138,6 +138,7 @@ fn bundle(url: &str, replaces: &[&str]) -> Edit {
                 elasticsearch_version: "8.*".to_owned(),
             },
             replaces: replaces.iter().map(|url| (*url).to_owned()).collect(),
+            only_in_place: false,
         }],
         ..Edit::default()
     }

@@ -38,6 +38,7 @@ fn attach(replaces: &[&str]) -> Edit {
             array: Array::Plugins,
             entry: entry("ik", "repo://2", "8.15.2"),
             replaces: replaces.iter().map(|url| (*url).to_owned()).collect(),
+            only_in_place: false,
         }],
         ..Edit::default()
     }
@@ -155,6 +156,17 @@ fn an_addition_reaches_every_tier() {
 }
 
 #[test]
+fn what_only_takes_the_place_of_another_is_not_added_where_that_is_gone() {
+    let mut edit = attach(&["repo://1"]);
+    edit.join[0].only_in_place = true;
+    let gone = plan(json!([other()]), json!([]), json!("absent"));
+    becomes(&gone, &edit, &gone);
+    let before = plan(json!([other()]), json!([old()]), json!("absent"));
+    let after = plan(json!([other()]), json!([new()]), json!("absent"));
+    becomes(&before, &edit, &after);
+}
+
+#[test]
 fn a_tier_without_a_configuration_sees_the_default() {
     let before = json!({
         "elasticsearch": { "user_plugins": [] },
@@ -210,6 +222,7 @@ fn an_upgrade_raises_every_version_and_swaps_builds_at_once() {
             array: Array::Plugins,
             entry: entry("ik", "repo://5", "8.17.0"),
             replaces: vec!["repo://1".to_owned()],
+            only_in_place: true,
         }],
         ..Edit::default()
     };

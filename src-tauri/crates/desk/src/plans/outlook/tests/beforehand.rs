@@ -162,6 +162,24 @@ fn the_difference_holds_no_secret_and_the_edit_neither() {
 }
 
 #[test]
+fn a_successor_stays_away_where_the_former_one_was_detached_meanwhile() {
+    let ik = entry("ik", "repo://1", "8.15.2");
+    let new = draft("ik", ExtensionKind::Plugin, "8.15.2");
+    for (asked, comes) in [
+        (replace("1", &new), false),
+        (raise("8.17.0", None), false),
+        (Asked::Join(Joins::made_first(&new).unwrap()), true),
+    ] {
+        let edit = prospect(&with(PLUGINS, from_ref(&ik)).read(), &asked).edit;
+        let meanwhile = sample().read();
+        let current = meanwhile.current_plan().unwrap();
+        let edit = edit.on(current, Some("repo://99")).unwrap();
+        let after = plan::edited(current, &edit).unwrap().plan;
+        assert_eq!(!plan::entries(&after).is_empty(), comes, "{asked:?}");
+    }
+}
+
+#[test]
 fn what_is_yet_to_be_made_is_shown_without_an_id() {
     let new = draft("ik", ExtensionKind::Plugin, "8.15.2");
     let asked = Asked::Join(Joins::made_first(&new).unwrap());

@@ -160,6 +160,12 @@ fn what_detaching_and_the_others_do() {
             needs("8.15.2", &["ik"]),
         ),
         (
+            "replaced where only the plan that is being carried out names it",
+            with(PLUGINS, &[entry("ik", "repo://5", "8.15.2")]),
+            replace("1", &new),
+            PlanEffect::NotChangeable,
+        ),
+        (
             "twice in one array",
             with(PLUGINS, &[ik.clone(), ik.clone(), ik.clone()]),
             Asked::CleanUp,

@@ -217,6 +217,7 @@ fn any_work() -> impl Strategy<Value = PlanWork> {
                             name: "old".to_owned(),
                             url: "repo://2".to_owned(),
                         }],
+                        only_in_place: made_first,
                     }],
                     leave: Vec::new(),
                     clean_up,
