@@ -63,7 +63,7 @@ export const faultsEn = {
   'fault.deployment_not_changeable.title':
     'The plan of this deployment cannot be changed at the moment.',
   'fault.deployment_not_changeable.next':
-    'It is stopped, or it never started. Start it in the console, then try again.',
+    'It is stopped, it never started, or another change is under way. Start it in the console, or wait for that change; then try again.',
   'fault.plan_refused.title': 'The service does not accept the new plan.',
   'fault.plan_refused.next':
     'Nothing was changed. What the service objects to is below; the plan may have a problem that was there before.',

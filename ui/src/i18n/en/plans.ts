@@ -39,7 +39,8 @@ export const plansEn = {
   'plans.effect.needsBuild': 'Needs a build for {version}',
   'plans.effect.needsBuildOf': 'Needs a build of {names} for {version}',
   'plans.effect.notOffered': 'The service does not offer {version} here',
-  'plans.effect.notChangeable': 'Cannot be changed: stopped, or without a plan that can be read',
+  'plans.effect.notChangeable':
+    'Cannot be changed now: stopped, without a readable plan, or another change comes first',
   'plans.effect.withOutage': '{effect}; short outage, single node',
   'plans.former': '{name} {version}',
   'plans.caution.unhealthy': 'It is not healthy; a restart may make it worse.',

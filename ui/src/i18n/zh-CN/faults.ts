@@ -54,7 +54,7 @@ export const faultsZh = {
     '请刷新列表。如果部署已被删除，则无需再做什么；否则请使用有权查看它的密钥。',
   'fault.deployment_not_changeable.title': '目前无法更改该部署的计划。',
   'fault.deployment_not_changeable.next':
-    '该部署已停止，或从未启动过。请在控制台中启动它，然后重试。',
+    '该部署已停止、从未启动过，或正在进行另一项更改。请在控制台中启动它，或等待该更改完成，然后重试。',
   'fault.plan_refused.title': '服务不接受新的部署计划。',
   'fault.plan_refused.next': '没有任何更改。服务指出的问题见下文；该计划可能早已存在问题。',
   'fault.plan_url_refused.title': '该服务只能附加其扩展库中的扩展。',

@@ -36,7 +36,7 @@ export const plansZh = {
   'plans.effect.needsBuild': '需要适用于 {version} 的构建',
   'plans.effect.needsBuildOf': '{names} 需要适用于 {version} 的构建',
   'plans.effect.notOffered': '服务不向此部署提供 {version}',
-  'plans.effect.notChangeable': '无法更改：已停止，或没有可读取的计划',
+  'plans.effect.notChangeable': '目前无法更改：已停止、没有可读取的计划，或需先完成另一项更改',
   'plans.effect.withOutage': '{effect}；单节点，会短暂中断',
   'plans.former': '{name}（{version}）',
   'plans.caution.unhealthy': '它目前不健康，重启可能使情况恶化。',
