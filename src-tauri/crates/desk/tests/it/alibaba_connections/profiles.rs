@@ -120,7 +120,7 @@ async fn a_profiles_secret_goes_to_alibaba_cloud_only() {
         |draft| draft.oss.address = Some("https://oss.evil.example".to_owned()),
         |draft| draft.oss.address = Some("https://oss-a.cn-hangzhou.fc.aliyuncs.com".to_owned()),
         |draft| {
-            draft.oss.address = Some("https://elasticsearch.cn-hangzhou.aliyuncs.com".to_owned())
+            draft.oss.address = Some("https://elasticsearch.cn-hangzhou.aliyuncs.com".to_owned());
         },
         |draft| {
             draft.sign_in = SignIn::AccessKey {
