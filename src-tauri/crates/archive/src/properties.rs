@@ -185,7 +185,7 @@ fn skip_blanks(bytes: &[u8]) -> &[u8] {
         .iter()
         .position(|&byte| !is_blank(byte))
         .unwrap_or(bytes.len());
-    &bytes[start..]
+    bytes.get(start..).unwrap_or_default()
 }
 
 /// Resolves escapes; `None` for a malformed `\u`.

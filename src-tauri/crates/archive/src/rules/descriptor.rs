@@ -27,7 +27,8 @@ impl<'a> Descriptor<'a> {
     /// The folder that it lies in, with the slash at its end; empty for the root.
     pub(crate) fn folder(self) -> &'a str {
         let path = self.file().path.as_str();
-        path.rfind('/').map_or("", |slash| &path[..=slash])
+        let end = path.rfind('/').map(|slash| slash + 1);
+        end.and_then(|end| path.get(..end)).unwrap_or_default()
     }
 
     /// Its pairs, if all of it was read and Java reads it.

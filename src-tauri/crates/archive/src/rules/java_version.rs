@@ -39,7 +39,7 @@ impl JavaNeeded {
         }
         let needed = match self.parts.as_slice() {
             // Since 5.0 either way of writing Java 8 is the same.
-            [1, 8, ..] if elasticsearch.is_from(5, 0, 0) => &self.parts[1..],
+            [1, same @ ..] if same.first() == Some(&8) && elasticsearch.is_from(5, 0, 0) => same,
             parts => parts,
         };
         let running = running(runs, elasticsearch);

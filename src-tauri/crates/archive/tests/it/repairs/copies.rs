@@ -24,6 +24,24 @@ fn two_files_never_meet() {
 }
 
 #[test]
+fn no_file_lands_where_a_folder_has_to_be() {
+    let descriptor = DESCRIPTOR.replace("8.12.2", "7.17.0");
+    let with = |one: &str, other: &str| {
+        let place = "elasticsearch/plugin-descriptor.properties";
+        let files = [(place, descriptor.as_str()), (one, ""), (other, "")];
+        offered(&Archive::files(&files).bytes(), &Target::default())
+    };
+    assert_eq!(with("elasticsearch/lib/a.txt", "lib"), []);
+    assert_eq!(with("elasticsearch/lib", "lib/deep/a.txt"), []);
+    // Neither the order nor what merely begins with the same letters plays a part.
+    assert_eq!(with("lib", "elasticsearch/lib/a.txt"), []);
+    assert_eq!(
+        with("elasticsearch/lib-a/a.txt", "lib"),
+        [Repair::MoveDescriptorUp]
+    );
+}
+
+#[test]
 fn another_file_than_the_inspected_one_is_noticed() {
     let bytes = Archive::files(&[("my/dictionaries/a.txt", "couch, sofa\n")]).bytes();
     let inspection = read(&bytes);
