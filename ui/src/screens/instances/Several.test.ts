@@ -54,6 +54,27 @@ async function chooseBoth({ user }: Stage): Promise<void> {
 }
 
 describe('several instances at once', () => {
+  it('are ticked by Space and opened by Enter, with one stop of Tab for the table', async () => {
+    const { user } = await opened();
+    const row = screen.getByTestId(`row-${INSTANCE}`);
+    row.focus();
+    await user.keyboard(' ');
+    expect(screen.getByTestId(`tick-${INSTANCE}`)).toBeChecked();
+    expect(screen.getByTestId('instances-chosen')).toHaveTextContent('1 instance chosen');
+    await user.keyboard(' ');
+    expect(screen.getByTestId(`tick-${INSTANCE}`)).not.toBeChecked();
+    expect(screen.getByTestId(`tick-${INSTANCE}`)).toHaveAttribute('tabindex', '-1');
+    await user.keyboard('{Enter}');
+    expect(await screen.findByTestId('instances-back')).toBeVisible();
+  });
+
+  it('are counted as they are shown', async () => {
+    const { user } = await opened();
+    expect(screen.getByTestId('instances-count')).toHaveTextContent(/^1$/);
+    await user.type(screen.getByTestId('filter'), 'nowhere');
+    expect(screen.getByTestId('instances-count')).toHaveTextContent('0 of 1');
+  });
+
   it('opens no instance when one is ticked', async () => {
     const { user } = await opened();
     await user.click(screen.getByTestId(`tick-${INSTANCE}`));
