@@ -43,7 +43,7 @@ export const findingsJarsEn = {
   'finding.plugin_class_unfit':
     'Elasticsearch cannot start the class “{class}” as a plugin ({what}).',
   'finding.plugin_class_unfit.fix':
-    'Check that `classname` names the plugin’s main class. It has to extend `Plugin` and have exactly one public constructor; the vendor can correct this.',
+    'Check that `classname` names the plugin’s main class. It has to be public, extend `Plugin` and have exactly one public constructor; the vendor can correct this.',
   'finding.class_newer_than_java':
     '{count, plural, one {The class “{class}” in “{jar}” needs Java {needs}. A node that runs Java {java} cannot load it.} other {# classes such as “{class}” in “{jar}” need a newer Java, up to Java {needs}. A node that runs Java {java} cannot load them.}}',
   'finding.class_newer_than_java.fix':

@@ -36,7 +36,7 @@ export const findingsJarsZh = {
     '请获取完整的 zip。`lib` 之类文件夹中的 jar 不会被加载，jar 应与描述文件同级。',
   'finding.plugin_class_unfit': 'Elasticsearch 无法把类“{class}”作为插件启动（{what}）。',
   'finding.plugin_class_unfit.fix':
-    '请检查 `classname` 写的是否是插件的主类。它必须继承 `Plugin`，且有且仅有一个公开的构造函数；可请供应商修正。',
+    '请检查 `classname` 写的是否是插件的主类。它必须是公开类，继承 `Plugin`，且有且仅有一个公开的构造函数；可请供应商修正。',
   'finding.class_newer_than_java':
     '{count, plural, other {有 # 个类（例如“{jar}”中的“{class}”）最高需要 Java {needs}，运行 Java {java} 的节点无法加载。}}',
   'finding.class_newer_than_java.fix':
