@@ -18,6 +18,7 @@ mod entry_names;
 mod fixture_descriptors;
 mod fixtures;
 mod hostile;
+mod jar_hell;
 mod jars;
 mod judging;
 mod kinds;
