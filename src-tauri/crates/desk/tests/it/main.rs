@@ -22,6 +22,8 @@ mod alibaba_words_cut;
 mod archives;
 mod bench;
 mod connections;
+#[cfg(unix)]
+mod copied;
 mod copy_as;
 mod deployments;
 mod faults;
