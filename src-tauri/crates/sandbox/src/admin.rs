@@ -37,6 +37,9 @@ pub(crate) fn routes(switches: Switches, api_key: SecretString) -> Router {
         .with_state(Arc::new(Panel { switches, api_key }))
 }
 
+/// How far ahead or behind Alibaba Cloud's clock may be set: a century.
+const FARTHEST: TimeDelta = TimeDelta::days(36_525);
+
 /// What to turn; whatever is left out stays as it is.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -89,9 +92,15 @@ struct HealthTurn {
 
 impl AlibabaTurn {
     fn turn(self, switches: &Switches) -> Result<(), PanelError> {
+        if let Some(refusal) = &self.refuse
+            && !(400..600).contains(&refusal.status)
+        {
+            return Err(PanelError::NoRefusal);
+        }
         if let Some(seconds) = self.clock_offset_seconds {
-            let offset = TimeDelta::try_seconds(seconds).ok_or(PanelError::NoSuchTime)?;
-            switches.set_alibaba_clock_offset(offset);
+            let offset = TimeDelta::try_seconds(seconds);
+            let offset = offset.filter(|offset| offset.abs() <= FARTHEST);
+            switches.set_alibaba_clock_offset(offset.ok_or(PanelError::NoSuchTime)?);
         }
         for (instance, busy) in [(self.busy_instance, true), (self.free_instance, false)] {
             if let Some(instance) = instance {
@@ -152,6 +161,8 @@ enum PanelError {
     NoGeneratedIds,
     #[error("no clock is so far ahead or behind")]
     NoSuchTime,
+    #[error("a refusal has a status from 400 to 599")]
+    NoRefusal,
 }
 
 impl IntoResponse for PanelError {
@@ -159,9 +170,11 @@ impl IntoResponse for PanelError {
         let status = match &self {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Body(BodyError::TooLong) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Body(_) | Self::Malformed(_) | Self::NoGeneratedIds | Self::NoSuchTime => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::Body(_)
+            | Self::Malformed(_)
+            | Self::NoGeneratedIds
+            | Self::NoSuchTime
+            | Self::NoRefusal => StatusCode::BAD_REQUEST,
         };
         (status, Json(json!({ "error": self.to_string() }))).into_response()
     }
@@ -193,10 +206,13 @@ async fn turn(
 ) -> Result<Json<SwitchPositions>, PanelError> {
     panel.admit(&headers)?;
     let turn: Turn = serde_json::from_slice(&read_json(body).await?)?;
-    match turn.next_id_clashes {
-        Some(Service::Alibaba | Service::Oss) => return Err(PanelError::NoGeneratedIds),
-        Some(service) => panel.switches.clash_next_id(service),
-        None => {}
+    // What may be refused comes first, so that a refused body has turned nothing.
+    if let Some(Service::Alibaba | Service::Oss) = turn.next_id_clashes {
+        return Err(PanelError::NoGeneratedIds);
+    }
+    turn.alibaba.turn(&panel.switches)?;
+    if let Some(service) = turn.next_id_clashes {
+        panel.switches.clash_next_id(service);
     }
     if let Some(fault) = turn.next_answer {
         panel.switches.strike(fault);
@@ -219,7 +235,6 @@ async fn turn(
     if let Some(deployment) = turn.deleted_deployment {
         panel.switches.delete_deployment(&deployment);
     }
-    turn.alibaba.turn(&panel.switches)?;
     if let Some(fault) = turn.oss_fault {
         panel.switches.strike_oss(fault);
     }

@@ -23,6 +23,19 @@ pub struct RequestCount {
 
 type Kinds = BTreeMap<(String, String), u64>;
 
+/// How many kinds are told apart. Paths that do not exist are kinds too, and whoever tries them all
+/// must not fill the memory.
+const MOST_KINDS: usize = 1000;
+
+fn add(kinds: &mut Kinds, method: &str, path: String) {
+    let kind = (method.to_owned(), path);
+    if let Some(count) = kinds.get_mut(&kind) {
+        *count += 1;
+    } else if kinds.len() < MOST_KINDS {
+        kinds.insert(kind, 1);
+    }
+}
+
 /// The counts of all services; clones count together.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Counts(Arc<Mutex<[Kinds; 4]>>);
@@ -50,8 +63,7 @@ impl Counts {
 
     /// Counts one request.
     pub(crate) fn one(&self, service: Service, method: &str, path: &str) {
-        let kind = (method.to_owned(), path.to_owned());
-        self.with(service, |kinds| *kinds.entry(kind).or_default() += 1);
+        self.with(service, |kinds| add(kinds, method, path.to_owned()));
     }
 
     fn with<T>(&self, service: Service, work: impl FnOnce(&mut Kinds) -> T) -> T {
@@ -83,9 +95,8 @@ pub(crate) async fn count(
         Some(path) => path.as_str().to_owned(),
         None => without_instance(request.uri().path()),
     };
-    let kind = (request.method().as_str().to_owned(), path);
     counter.counts.with(counter.service, |kinds| {
-        *kinds.entry(kind).or_default() += 1;
+        add(kinds, request.method().as_str(), path);
     });
     next.run(request).await
 }
@@ -103,4 +114,23 @@ fn without_instance(path: &str) -> String {
         })
         .collect();
     parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_counted_and_never_without_end() {
+        let counts = Counts::default();
+        for index in 0..MOST_KINDS + 5 {
+            counts.one(Service::Oss, "GET", &format!("/{index}"));
+        }
+        counts.one(Service::Oss, "GET", "/0");
+        let told = counts.of(Service::Oss);
+        assert_eq!(told.len(), MOST_KINDS);
+        let first = told.iter().find(|one| one.path == "/0").unwrap();
+        assert_eq!((first.method.as_str(), first.count), ("GET", 2));
+        assert_eq!(counts.of(Service::Ece), []);
+    }
 }

@@ -14,6 +14,10 @@ use crate::clock::{Clock, SystemClock};
 /// Far above what one person does in a minute (an assumption: Elastic tells no value).
 const USUAL_RATE_LIMIT: u64 = 6000;
 
+/// The longest that anything here takes. Times that are worked out from longer ones, such as the end
+/// of a change that restarts many nodes, could leave the calendar.
+pub(crate) const LONGEST: Duration = Duration::from_hours(24 * 366);
+
 /// How a sandbox is started. [`SandboxOptions::new`] gives the values for practice.
 #[derive(Debug, Clone)]
 pub struct SandboxOptions {

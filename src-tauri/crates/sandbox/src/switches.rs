@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::alibaba::OssFault;
 use crate::elastic::deployments::Deployment;
 use crate::faults::Fault;
-use crate::options::{BytesPerSecond, InstallResultForm};
+use crate::options::{BytesPerSecond, InstallResultForm, LONGEST};
 
 pub use alibaba::{ActionRefusal, AlibabaPositions, ChangeFate, NextChange};
 
@@ -143,9 +143,10 @@ impl Switches {
         self.state().released.push(id.to_owned());
     }
 
-    /// Sets how long each step of a plan takes; plans that were taken before keep their pace.
+    /// Sets how long each step of a plan takes, a year at most; plans that were taken before keep
+    /// their pace.
     pub fn set_plan_step(&self, step: Duration) {
-        self.state().plan_step = step;
+        self.state().plan_step = step.min(LONGEST);
     }
 
     /// Lets the next fitting plan fail. Several wait one after the other.

@@ -1,6 +1,7 @@
 //! `PluginAnalysis`: archives from the object storage, looked into and taken into the library.
 
 use std::fs::File;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -53,7 +54,7 @@ impl Alibaba {
     async fn package(&self, source: Source) -> Result<Package, Refusal> {
         let Source { name, oss_object } = source;
         check_file_name(&name)?;
-        let object = self.object(&oss_object).ok_or_else(|| {
+        let unreadable = || {
             Refusal::plugin(
                 "OssObjectNotReadable",
                 format!(
@@ -61,15 +62,24 @@ impl Alibaba {
                     oss_object.key, oss_object.bucket_name, self.region.id
                 ),
             )
-        })?;
+        };
+        let object = self.object(&oss_object).ok_or_else(unreadable)?;
         check_size(&name, object.size)?;
-        read(name, object.path).await
+        match read(name, object.path).await? {
+            Some(package) => Ok(package),
+            None => Err(unreadable()),
+        }
     }
 }
 
-/// Unpacking is work, so it is done beside the answers to others.
-async fn read(name: String, path: PathBuf) -> Result<Package, Refusal> {
-    let read = move || Package::read(&name, File::open(path)?);
+/// Unpacking is work, so it is done beside the answers to others. `None` where the object was
+/// deleted or replaced since it was found.
+async fn read(name: String, path: PathBuf) -> Result<Option<Package>, Refusal> {
+    let read = move || match File::open(path) {
+        Ok(file) => Package::read(&name, file).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    };
     tokio::task::spawn_blocking(read)
         .await
         .unwrap_or_else(|error| Err(std::io::Error::other(error).into()))

@@ -1,5 +1,7 @@
 //! Dictionaries: four lists, each of which is overwritten as a whole.
 
+use std::io::ErrorKind;
+
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -161,7 +163,14 @@ impl Alibaba {
                 format!("{} has more than {MOST_BYTES} bytes.", object.key),
             ));
         }
-        let bytes = Bytes::from(tokio::fs::read(&found.path).await?);
+        let bytes = match tokio::fs::read(&found.path).await {
+            Ok(bytes) => Bytes::from(bytes),
+            // It was deleted or replaced since it was found.
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(self.unreadable(object));
+            }
+            Err(error) => return Err(error.into()),
+        };
         if std::str::from_utf8(&bytes).is_err() {
             return Err(refused(
                 "InvalidDictionaryFile",
@@ -172,16 +181,18 @@ impl Alibaba {
     }
 
     fn readable(&self, object: &OssObject) -> Result<Object, Refusal> {
-        self.object(object).ok_or_else(|| {
-            refused(
-                "OssObjectNotReadable",
-                format!(
-                    "The object {} in the bucket {} cannot be read. The bucket must lie in {} and \
-                     be readable.",
-                    object.key, object.bucket_name, self.region.id
-                ),
-            )
-        })
+        self.object(object).ok_or_else(|| self.unreadable(object))
+    }
+
+    fn unreadable(&self, object: &OssObject) -> Refusal {
+        refused(
+            "OssObjectNotReadable",
+            format!(
+                "The object {} in the bucket {} cannot be read. The bucket must lie in {} and be \
+                 readable.",
+                object.key, object.bucket_name, self.region.id
+            ),
+        )
     }
 
     /// An object in a bucket of this region.

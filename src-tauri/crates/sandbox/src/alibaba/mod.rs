@@ -141,7 +141,7 @@ impl Alibaba {
         };
         let now = self.clock.now();
         self.verifier
-            .verify(received, now + self.switches.alibaba_clock_offset())?;
+            .verify(received, self.switches.by_alibaba_clock(now))?;
         if header("x-acs-security-token").is_some() && self.switches.is_sts_expired() {
             return Err(SignatureError::TokenExpired.into());
         }
@@ -167,7 +167,7 @@ impl Alibaba {
 /// Says what time it is by the service's clock, as its servers do.
 async fn date(State(alibaba): State<Arc<Alibaba>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let now = alibaba.clock.now() + alibaba.switches.alibaba_clock_offset();
+    let now = alibaba.switches.by_alibaba_clock(alibaba.clock.now());
     if let Ok(value) = HeaderValue::try_from(http_date(now)) {
         response.headers_mut().insert(header::DATE, value);
     }

@@ -118,7 +118,7 @@ struct Call<'a> {
 
 impl Oss {
     fn now(&self) -> DateTime<Utc> {
-        self.clock.now() + self.switches.alibaba_clock_offset()
+        self.switches.by_alibaba_clock(self.clock.now())
     }
 
     async fn answer(&self, request: Request, host: &str) -> Result<Response, Refusal> {
@@ -167,7 +167,7 @@ impl Oss {
         if !(3..=63).contains(&asked.bucket.len()) || !asked.bucket.bytes().all(fitting) {
             return Err(Refusal::InvalidBucketName(asked.bucket.clone()));
         }
-        if asked.key.len() > 1023 || asked.key.starts_with(['/', '\\']) {
+        if !asked.is_text || asked.key.len() > 1023 || asked.key.starts_with(['/', '\\']) {
             return Err(Refusal::InvalidObjectName(asked.key.clone()));
         }
         match self.objects.region_of(&asked.bucket) {
@@ -199,6 +199,10 @@ impl Oss {
 impl Call<'_> {
     async fn run(self, operation: Operation, body: Body) -> Result<Response, Refusal> {
         match operation {
+            // With this header it is `CopyObject`, and what is sent is not the object.
+            Operation::PutObject if self.headers.contains_key("x-oss-copy-source") => {
+                self.unread(body, Refusal::NotImplemented).await
+            }
             Operation::PutObject => self.put_object(body).await,
             Operation::UploadPart => self.upload_part(body).await,
             Operation::CompleteMultipartUpload => self.complete(body).await,
@@ -224,6 +228,12 @@ impl Call<'_> {
             Operation::AbortMultipartUpload => self.abort().await,
             _ => Err(Refusal::NotImplemented),
         }
+    }
+
+    /// Refuses a request whose body nobody wants.
+    async fn unread<T>(&self, body: Body, refusal: Refusal) -> Result<T, Refusal> {
+        discard(&self.headers, body).await;
+        Err(refusal)
     }
 
     async fn receive(&self, body: Body) -> Result<Arrived, Refusal> {

@@ -37,8 +37,8 @@ impl Body {
     fn restart(&self, instance: &Instance, force: bool) -> Result<Restart, Refusal> {
         let nodes = match self.restart_type.as_deref() {
             None | Some("instance") => instance.node_amount,
-            Some("nodeIp") => self.nodes_known_to(&hosts(instance))?,
-            Some("nodeEcsId") => self.nodes_by_machine()?,
+            Some("nodeIp") => self.nodes_known_to(&hosts(instance), instance.node_amount)?,
+            Some("nodeEcsId") => self.nodes_by_machine(instance.node_amount)?,
             Some(other) => {
                 return Err(Refusal::InvalidParameter {
                     name: "restartType",
@@ -50,34 +50,34 @@ impl Body {
         Ok(Restart { nodes, at_a_time })
     }
 
-    fn nodes_known_to(&self, hosts: &[String]) -> Result<u32, Refusal> {
+    fn nodes_known_to(&self, hosts: &[String], there: u32) -> Result<u32, Refusal> {
         if let Some(unknown) = self.nodes.iter().find(|node| !hosts.contains(node)) {
             return Err(Refusal::InvalidParameter {
                 name: "nodes",
                 why: format!("{unknown} is no node of the instance."),
             });
         }
-        self.node_count()
+        self.node_count(there)
     }
 
     /// No operation tells the ids of the machines; their form is all that can be checked.
-    fn nodes_by_machine(&self) -> Result<u32, Refusal> {
+    fn nodes_by_machine(&self, there: u32) -> Result<u32, Refusal> {
         if let Some(unknown) = self.nodes.iter().find(|node| !node.starts_with("i-")) {
             return Err(Refusal::InvalidParameter {
                 name: "nodes",
                 why: format!("{unknown} is no ECS instance."),
             });
         }
-        self.node_count()
+        self.node_count(there)
     }
 
-    fn node_count(&self) -> Result<u32, Refusal> {
+    fn node_count(&self, there: u32) -> Result<u32, Refusal> {
         u32::try_from(self.nodes.len())
             .ok()
-            .filter(|count| *count > 0)
+            .filter(|count| (1..=there).contains(count))
             .ok_or_else(|| Refusal::InvalidParameter {
                 name: "nodes",
-                why: "at least one node must be named.".to_owned(),
+                why: format!("at least one node must be named, and {there} at most."),
             })
     }
 

@@ -12,7 +12,7 @@ use super::{Alibaba, Keys, Objects, Oss, Verifier, oss_routes, routes};
 use crate::counts::Counts;
 use crate::error::StartError;
 use crate::folder::{DataFolder, StateFile};
-use crate::options::{SandboxOptions, SeedData};
+use crate::options::{LONGEST, SandboxOptions, SeedData};
 use crate::ready::{AlibabaReady, StsReady};
 use crate::seed;
 use crate::serve::Listening;
@@ -107,8 +107,8 @@ pub(crate) fn start(
             clock: Arc::clone(&options.clock),
             switches: switches.clone(),
             counts: counts.clone(),
-            restart_takes: options.restart_takes,
-            record_delay: options.record_delay,
+            restart_takes: options.restart_takes.min(LONGEST),
+            record_delay: options.record_delay.min(LONGEST),
         });
         StartedRegion {
             ready: ready(opened.region, &keys, &api, &oss),

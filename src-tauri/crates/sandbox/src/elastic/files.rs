@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, Mac};
-use serde::Deserialize;
 use sha2::Sha256;
 use tokio_util::io::ReaderStream;
+use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::Elastic;
@@ -84,12 +84,24 @@ impl Elastic {
     }
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct LinkQuery {
-    #[serde(default)]
-    expires: String,
-    #[serde(default)]
-    signature: String,
+/// The parameters of a link; of one that is there twice the first counts.
+#[derive(Debug, Default)]
+struct LinkQuery {
+    expires: Option<i64>,
+    signature: Option<Vec<u8>>,
+}
+
+impl LinkQuery {
+    fn read(raw: &str) -> Self {
+        let get = |wanted: &str| {
+            let mut pairs = form_urlencoded::parse(raw.as_bytes());
+            pairs.find_map(|(name, value)| (name == wanted).then_some(value))
+        };
+        Self {
+            expires: get("expires").and_then(|text| text.parse().ok()),
+            signature: get("signature").and_then(|text| hex::decode(&*text).ok()),
+        }
+    }
 }
 
 /// Why a link does not work. The answer has the form that object stores use.
@@ -131,8 +143,9 @@ impl IntoResponse for LinkError {
 pub(super) async fn serve(
     State(elastic): State<Arc<Elastic>>,
     Path((id, file)): Path<(String, String)>,
-    Query(query): Query<LinkQuery>,
+    RawQuery(query): RawQuery,
 ) -> Response {
+    let query = LinkQuery::read(query.as_deref().unwrap_or_default());
     match open(&elastic, &id, &file, &query).await {
         Ok(response) => response,
         Err(error) => error.into_response(),
@@ -149,12 +162,10 @@ async fn open(
         .strip_suffix(".zip")
         .and_then(|name| Uuid::try_parse(name).ok());
     let name = name.ok_or(LinkError::SignatureDoesNotMatch)?;
-    let expires: i64 = query
-        .expires
-        .parse()
-        .map_err(|_| LinkError::SignatureDoesNotMatch)?;
-    let signature = hex::decode(&query.signature).map_err(|_| LinkError::SignatureDoesNotMatch)?;
-    if !elastic.links.verify(id, name, expires, &signature) {
+    let (Some(expires), Some(signature)) = (query.expires, &query.signature) else {
+        return Err(LinkError::SignatureDoesNotMatch);
+    };
+    if !elastic.links.verify(id, name, expires, signature) {
         return Err(LinkError::SignatureDoesNotMatch);
     }
     if elastic.clock.now().timestamp() > expires {

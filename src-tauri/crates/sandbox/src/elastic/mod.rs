@@ -29,6 +29,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use chrono::TimeDelta;
+use percent_encoding::percent_decode_str;
 use uuid::Uuid;
 
 pub(crate) use auth::Credentials;
@@ -88,8 +89,8 @@ pub(crate) fn routes(elastic: &Arc<Elastic>) -> Router {
             "/regions/{region}/stack/versions/{version}",
             get(stack::get_of_region),
         )
-        .fallback(async || Refusal::NoSuchResource)
-        .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
+        .fallback(no_such_resource)
+        .method_not_allowed_fallback(no_such_method)
         // Every handler reads its body itself, within its own limit.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(Arc::clone(elastic), auth::authenticate))
@@ -105,7 +106,8 @@ pub(crate) fn routes(elastic: &Arc<Elastic>) -> Router {
             "/files/{extension_id}/{file}",
             get(files::serve).layer(from_fn_with_state(faults, strike)),
         )
-        .fallback(async || Refusal::NoSuchResource)
+        .fallback(no_such_resource)
+        .layer(from_fn(readable))
         .layer(from_fn_with_state(
             elastic.counts.clone().counter(elastic.service),
             counts::count,
@@ -150,7 +152,27 @@ fn logins(elastic: &Arc<Elastic>) -> Router<Arc<Elastic>> {
         .route("/users/auth/_login", post(session::login))
         .route("/users/auth/_refresh", post(session::refresh))
         .route("/users/auth/_logout", post(session::logout))
-        .method_not_allowed_fallback(async || Refusal::MethodNotAllowed)
+        .method_not_allowed_fallback(no_such_method)
+}
+
+/// Refuses paths that are no text, of which nothing has the name.
+async fn readable(request: Request, next: Next) -> Response {
+    let path = percent_decode_str(request.uri().path());
+    if path.decode_utf8().is_ok() {
+        return next.run(request).await;
+    }
+    let (parts, sent) = request.into_parts();
+    no_such_resource(parts.headers, sent).await.into_response()
+}
+
+async fn no_such_resource(headers: HeaderMap, sent: Body) -> Refusal {
+    body::discard(&headers, sent).await;
+    Refusal::NoSuchResource
+}
+
+async fn no_such_method(headers: HeaderMap, sent: Body) -> Refusal {
+    body::discard(&headers, sent).await;
+    Refusal::MethodNotAllowed
 }
 
 /// Gives every answer an id, by which a person can ask about it.

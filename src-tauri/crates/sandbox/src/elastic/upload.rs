@@ -77,6 +77,10 @@ impl Form {
             .to_ascii_lowercase()
             .as_str()
         {
+            // Found out by the reader of the form, this would leave the form unread.
+            "multipart/form-data" if !text.to_ascii_lowercase().contains("boundary=") => {
+                Err(not_accepted("the form has no boundary."))
+            }
             "multipart/form-data" => Ok(Self::Multipart),
             "application/zip" => Ok(Self::Zip),
             _ => Err(Refusal::UnsupportedMediaType),
@@ -84,35 +88,34 @@ impl Form {
     }
 }
 
+fn not_accepted(what: &str) -> Refusal {
+    Refusal::RequestExecutionFailed(format!("Could not accept the extensions file: {what}"))
+}
+
 async fn from_multipart(elastic: &Elastic, request: Request) -> Result<Received, Refusal> {
-    let broken = |what: String| {
-        Refusal::RequestExecutionFailed(format!("Could not accept the extensions file: {what}"))
-    };
     let mut parts = Multipart::from_request(request, &())
         .await
-        .map_err(|error| broken(error.body_text()))?;
+        .map_err(|error| not_accepted(&error.body_text()))?;
     let mut received = None;
     // Every part is read to its end, so that a body that breaks off after the file is noticed.
     while let Some(part) = parts
         .next_field()
         .await
-        .map_err(|error| broken(error.body_text()))?
+        .map_err(|error| not_accepted(&error.body_text()))?
     {
         if part.name() == Some("file") && received.is_none() {
             let file = Received::from_stream(elastic.store.folder(), part, &elastic.switches);
             received = Some(file.await?);
         }
     }
-    received.ok_or_else(|| broken("the request has no part named [file].".to_owned()))
+    received.ok_or_else(|| not_accepted("the request has no part named [file]."))
 }
 
 impl From<IncomingError> for Refusal {
     fn from(error: IncomingError) -> Self {
         match error {
             IncomingError::NotAZip(_) => Self::RequestExecutionFailed(error.to_string()),
-            IncomingError::BrokeOff(what) => Self::RequestExecutionFailed(format!(
-                "Could not accept the extensions file: {what}"
-            )),
+            IncomingError::BrokeOff(what) => not_accepted(&what),
             IncomingError::TooLarge => Self::TooLarge(error.to_string()),
             IncomingError::Store(source) => Self::Internal(source),
         }

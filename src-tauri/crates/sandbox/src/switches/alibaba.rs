@@ -1,6 +1,6 @@
 //! The switches that only Alibaba Cloud has.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Switches;
@@ -164,8 +164,11 @@ impl Switches {
         self.state().alibaba.built_in_overridden
     }
 
-    pub(crate) fn alibaba_clock_offset(&self) -> TimeDelta {
-        TimeDelta::try_seconds(self.state().alibaba.clock_offset_seconds).unwrap_or_default()
+    /// What time it is by Alibaba Cloud's clock. One that would leave the calendar stands still.
+    pub(crate) fn by_alibaba_clock(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        TimeDelta::try_seconds(self.state().alibaba.clock_offset_seconds)
+            .and_then(|offset| now.checked_add_signed(offset))
+            .unwrap_or(now)
     }
 
     pub(crate) fn is_sts_expired(&self) -> bool {

@@ -1,5 +1,6 @@
 //! A sandbox that runs for one test, and a client that knows its credentials.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
@@ -11,6 +12,8 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 /// A clock that stands still until a test moves it.
 #[derive(Debug)]
@@ -164,6 +167,29 @@ pub(crate) async fn expect_refusal(response: Response, status: StatusCode, code:
     assert_eq!(header.unwrap(), code);
     assert!(!reply["errors"][0]["message"].as_str().unwrap().is_empty());
     reply
+}
+
+/// The answer to a request that is sent to its last byte before anything is read, as many clients do
+/// it. They read no answer if the connection ends while they send.
+pub(crate) async fn answer_after_all(request: RequestBuilder) -> String {
+    let request = request.header("connection", "close").build().unwrap();
+    let (url, body) = (request.url(), request.body().unwrap().as_bytes().unwrap());
+    let host = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
+    let target = url.query().map_or_else(
+        || url.path().to_owned(),
+        |query| format!("{}?{query}", url.path()),
+    );
+    let mut head = format!("{} {target} HTTP/1.1\r\nhost: {host}\r\n", request.method());
+    for (name, value) in request.headers() {
+        write!(head, "{name}: {}\r\n", value.to_str().unwrap()).unwrap();
+    }
+    write!(head, "content-length: {}\r\n\r\n", body.len()).unwrap();
+    let mut line = TcpStream::connect(host).await.unwrap();
+    line.write_all(head.as_bytes()).await.unwrap();
+    line.write_all(body).await.unwrap();
+    let mut answer = String::new();
+    line.read_to_string(&mut answer).await.unwrap();
+    answer
 }
 
 /// A zip with one stored entry of this content.

@@ -290,3 +290,30 @@ async fn settings_are_kept_and_null_takes_them_away() {
     expect(cluster.send("", &update).await, StatusCode::OK).await;
     assert_eq!(settings().await, before);
 }
+
+#[tokio::test]
+async fn settings_that_the_description_does_not_know_so_are_refused() {
+    let running = Running::demo().await;
+    let cluster = Cluster::named(&running, "search-stage").await;
+    let mut update = cluster.update(cluster.plan().await).await;
+    for (settings, field) in [
+        (
+            json!({ "dedicated_masters_threshold": [{}] }),
+            "settings.dedicated_masters_threshold",
+        ),
+        (
+            json!({ "snapshot": { "retention": { "snapshots": "many" } } }),
+            "settings.snapshot.retention.snapshots",
+        ),
+        (
+            json!({ "traffic_filter": {} }),
+            "settings.traffic_filter.rulesets",
+        ),
+    ] {
+        update["resources"]["elasticsearch"][0]["settings"] = settings;
+        let response = cluster.send("", &update).await;
+        let reply = expect_refusal(response, BAD, "clusters.cluster_invalid_plan").await;
+        let named = format!("resources.elasticsearch[0].{field}");
+        assert_eq!(reply["errors"][0]["fields"], json!([named]));
+    }
+}

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::errors::Refusal;
 use super::objects::Objects;
 use super::trouble::OssTrouble;
+use crate::body::discard;
 use crate::faults::Line;
 use crate::switches::Switches;
 
@@ -53,8 +54,14 @@ impl Arrived {
         body: Body,
         passage: &Passage<'_>,
     ) -> Result<Self, Refusal> {
-        let length = announced(headers)?;
-        let wanted = content_md5(headers)?;
+        let told = announced(headers).and_then(|length| Ok((length, content_md5(headers)?)));
+        let (length, wanted) = match told {
+            Ok(told) => told,
+            Err(refusal) => {
+                discard(headers, body).await;
+                return Err(refusal);
+            }
+        };
         let (file, path) = create(objects.folder()).await?;
         let mut file = tokio::fs::File::from_std(file);
         let (mut size, mut md5, mut crc64) = (0_u64, Md5::new(), CRC64.digest());

@@ -53,8 +53,13 @@ pub(super) enum Refusal {
          been aborted or completed."
     )]
     NoSuchUpload(String),
-    #[error("{0}")]
-    InvalidPart(String),
+    #[error("The object you specified already exists and can not be overwritten.")]
+    AlreadyThere,
+    #[error(
+        "One or more of the specified parts could not be found or the specified entity tag might \
+         not have matched the part's entity tag."
+    )]
+    InvalidPart,
     #[error(
         "The list of parts was not in ascending order. Parts list must be ordered by part number."
     )]
@@ -112,7 +117,8 @@ impl Refusal {
             Self::NoSuchBucket(_) => (S::NOT_FOUND, "NoSuchBucket"),
             Self::NoSuchKey(_) => (S::NOT_FOUND, "NoSuchKey"),
             Self::NoSuchUpload(_) => (S::NOT_FOUND, "NoSuchUpload"),
-            Self::InvalidPart(_) => (S::BAD_REQUEST, "InvalidPart"),
+            Self::AlreadyThere => (S::CONFLICT, "FileAlreadyExists"),
+            Self::InvalidPart => (S::BAD_REQUEST, "InvalidPart"),
             Self::InvalidPartOrder => (S::BAD_REQUEST, "InvalidPartOrder"),
             Self::TooSmall => (S::BAD_REQUEST, "EntityTooSmall"),
             Self::TooLarge => (S::BAD_REQUEST, "EntityTooLarge"),

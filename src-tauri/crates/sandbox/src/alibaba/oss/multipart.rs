@@ -66,13 +66,10 @@ impl Call<'_> {
 
     /// `UploadPart`. A part that came before under the same number is replaced.
     pub(super) async fn upload_part(self, body: Body) -> Result<Response, Refusal> {
-        let number = self
-            .asked
-            .parameter("partNumber")
-            .and_then(|text| text.parse().ok())
-            .filter(|number| (1..=MOST_PARTS).contains(number))
-            .ok_or_else(|| Refusal::argument("Part number must be 1 to 10000.", "partNumber"))?;
-        let (id, _) = self.upload()?;
+        let (number, id) = match self.part() {
+            Ok(part) => part,
+            Err(refusal) => return self.unread(body, refusal).await,
+        };
         let arrived = self.receive(body).await?;
         let (etag, crc64) = (arrived.etag(), arrived.crc64);
         let part = PartRecord {
@@ -99,6 +96,18 @@ impl Call<'_> {
                 Err(refusal)
             }
         }
+    }
+
+    /// The number of the part that is sent, and the upload that it belongs to.
+    fn part(&self) -> Result<(u32, String), Refusal> {
+        let number = self
+            .asked
+            .parameter("partNumber")
+            .and_then(|text| text.parse().ok())
+            .filter(|number| (1..=MOST_PARTS).contains(number))
+            .ok_or_else(|| Refusal::argument("Part number must be 1 to 10000.", "partNumber"))?;
+        let (id, _) = self.upload()?;
+        Ok((number, id))
     }
 
     /// `ListParts`.
@@ -137,10 +146,22 @@ impl Call<'_> {
 
     /// `CompleteMultipartUpload`.
     pub(super) async fn complete(self, body: Body) -> Result<Response, Refusal> {
-        let (id, upload) = self.upload()?;
+        let (id, upload) = match self.upload() {
+            Ok(found) => found,
+            Err(refusal) => return self.unread(body, refusal).await,
+        };
         let parts = self.chosen(&upload, body).await?;
         let paths = parts.iter().map(|part| self.oss.objects.path_of(part.file));
-        let (file, crc64) = self.put_together(paths.collect()).await?;
+        let (file, crc64) = match self.put_together(paths.collect()).await {
+            Ok(whole) => whole,
+            // Another request has completed or aborted the upload meanwhile, or sent a part anew.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                self.upload()?;
+                return Err(Refusal::InvalidPart);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let may_replace = self.may_replace();
         let etag = etag_of(&parts);
         let record = ObjectRecord {
             file,
@@ -157,6 +178,9 @@ impl Call<'_> {
             let upload = upload.ok_or(Refusal::NoSuchUpload(id))?;
             let objects = state.buckets.get_mut(&bucket).map(|one| &mut one.objects);
             let objects = objects.ok_or(Refusal::NoSuchBucket(bucket))?;
+            if !may_replace && objects.contains_key(&key) {
+                return Err(Refusal::AlreadyThere);
+            }
             let replaced = objects.insert(key, record);
             let parts = upload.parts.into_values().map(|part| part.file);
             let replaced = replaced.map(|replaced| replaced.file);
@@ -223,13 +247,7 @@ impl Call<'_> {
             let part = upload.parts.get(&named.number);
             match part.filter(|part| part.md5.eq_ignore_ascii_case(etag)) {
                 Some(part) => chosen.push(part.clone()),
-                None => {
-                    return Err(Refusal::InvalidPart(
-                        "One or more of the specified parts could not be found or the specified \
-                         entity tag might not have matched the part's entity tag."
-                            .to_owned(),
-                    ));
-                }
+                None => return Err(Refusal::InvalidPart),
             }
         }
         let but_last = chosen.split_last().map_or(&[][..], |(_, rest)| rest);
@@ -239,7 +257,7 @@ impl Call<'_> {
         Ok(chosen)
     }
 
-    async fn put_together(&self, parts: Vec<PathBuf>) -> Result<(Uuid, u64), Refusal> {
+    async fn put_together(&self, parts: Vec<PathBuf>) -> io::Result<(Uuid, u64)> {
         let (mut whole, path) = create(self.oss.objects.folder()).await?;
         let name = Uuid::new_v4();
         let target = self.oss.objects.path_of(name);

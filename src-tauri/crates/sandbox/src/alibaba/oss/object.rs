@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt, SeekFrom};
 use tokio_util::io::ReaderStream;
 
@@ -37,19 +38,27 @@ impl Call<'_> {
         let arrived = self.receive(body).await?;
         let (etag, md5, crc64) = (arrived.etag(), arrived.md5, arrived.crc64);
         let record = self.record(arrived).await?;
+        let file = record.file;
         let (bucket, key) = (self.asked.bucket.clone(), self.asked.key.clone());
+        let may_replace = self.may_replace();
         let change = self.oss.objects.change(move |state| {
-            let bucket = state
-                .buckets
-                .get_mut(&bucket)
-                .ok_or_else(|| Refusal::NoSuchBucket(bucket.clone()))?;
-            Ok::<_, Refusal>(bucket.objects.insert(key, record))
+            let objects = state.buckets.get_mut(&bucket).map(|one| &mut one.objects);
+            let objects = objects.ok_or(Refusal::NoSuchBucket(bucket))?;
+            if !may_replace && objects.contains_key(&key) {
+                return Err(Refusal::AlreadyThere);
+            }
+            Ok(objects.insert(key, record))
         });
-        let replaced = change.await?;
-        self.oss
-            .objects
-            .remove(replaced.map(|replaced| replaced.file))
-            .await;
+        match change.await {
+            Ok(replaced) => {
+                let replaced = replaced.map(|replaced| replaced.file);
+                self.oss.objects.remove(replaced).await;
+            }
+            Err(refusal) => {
+                self.oss.objects.remove([file]).await;
+                return Err(refusal);
+            }
+        }
         let mut headers = sums(&etag, crc64, self.trouble);
         if let Ok(value) = HeaderValue::try_from(BASE64_STANDARD.encode(md5)) {
             headers.insert("content-md5", value);
@@ -71,9 +80,7 @@ impl Call<'_> {
 
     /// `GetObject`, also of one range.
     pub(super) async fn get_object(self) -> Result<Response, Refusal> {
-        let record = self.existing()?;
-        let path = self.oss.objects.path_of(record.file);
-        let mut file = tokio::fs::File::open(path).await?;
+        let (record, mut file) = self.opened().await?;
         let mut headers = described(&record);
         let Some((first, last)) = self.range(record.size) else {
             let body = Body::from_stream(ReaderStream::new(file));
@@ -88,6 +95,19 @@ impl Call<'_> {
         }
         let body = Body::from_stream(ReaderStream::new(file.take(length)));
         Ok((StatusCode::PARTIAL_CONTENT, headers, body).into_response())
+    }
+
+    /// The object with its bytes. One that is replaced between the look and the opening is looked
+    /// for again.
+    async fn opened(&self) -> Result<(ObjectRecord, File), Refusal> {
+        loop {
+            let record = self.existing()?;
+            match File::open(self.oss.objects.path_of(record.file)).await {
+                Ok(file) => return Ok((record, file)),
+                Err(_) if self.existing()?.file != record.file => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 
     /// The first and the last byte of the range that is asked for. One that cannot be read, or lies
@@ -135,6 +155,12 @@ impl Call<'_> {
             .and_then(|bucket| bucket.objects.get(&self.asked.key))
             .cloned()
             .ok_or_else(|| Refusal::NoSuchKey(self.asked.key.clone()))
+    }
+
+    /// Whether an object under the same key may be replaced.
+    pub(super) fn may_replace(&self) -> bool {
+        let forbids = self.headers.get("x-oss-forbid-overwrite");
+        forbids.is_none_or(|value| value != "true")
     }
 
     /// The type of what is sent; OSS's own for what is sent without one.

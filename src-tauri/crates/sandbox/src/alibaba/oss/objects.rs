@@ -1,6 +1,6 @@
 //! Buckets and objects: their list in one JSON file, their bytes in a file each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -82,11 +82,34 @@ impl Objects {
     /// Opens the buckets in the data folder, one for each served region.
     pub(crate) fn open(data: &DataFolder, now: DateTime<Utc>) -> Result<Self, StartError> {
         let folder = data.subfolder("oss")?;
-        let state = StateFile::open(folder.join("state.json"), || Ok(OssState::new(now)))?;
-        Ok(Self {
+        let list = folder.join("state.json");
+        let state = StateFile::open(list.clone(), || Ok(OssState::new(now)))?;
+        let objects = Self {
             folder: Arc::new(folder),
             state: Arc::new(state),
-        })
+        };
+        objects.tidy(&list)?;
+        Ok(objects)
+    }
+
+    /// Removes what a run that was killed has left: bytes that nothing in the list names.
+    fn tidy(&self, list: &Path) -> Result<(), StartError> {
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |source| StartError::Folder { path, source }
+        };
+        let state = self.snapshot();
+        let objects = state.buckets.values().flat_map(|one| one.objects.values());
+        let parts = state.uploads.values().flat_map(|one| one.parts.values());
+        let files = objects.map(|one| one.file).chain(parts.map(|one| one.file));
+        let named: HashSet<_> = files.map(|file| self.path_of(file)).collect();
+        for entry in std::fs::read_dir(&*self.folder).map_err(failed(&self.folder))? {
+            let path = entry.map_err(failed(&self.folder))?.path();
+            if path != list && !named.contains(&path) && path.is_file() {
+                std::fs::remove_file(&path).map_err(failed(&path))?;
+            }
+        }
+        Ok(())
     }
 
     /// The object under a key, if there is one.

@@ -64,6 +64,20 @@ impl Operation {
     }
 }
 
+/// Parameters that make another operation of a request on an object: to carry out `PUT ?acl` as
+/// `PutObject` would put an access list in the place of the object.
+const OTHERS: [&str; 9] = [
+    "acl",
+    "append",
+    "objectMeta",
+    "restore",
+    "symlink",
+    "tagging",
+    "torrent",
+    "x-oss-async-process",
+    "x-oss-process",
+];
+
 /// What a request asks for, read from its head.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
@@ -72,6 +86,8 @@ pub(super) struct Asked {
     pub(super) bucket: String,
     /// Empty where the request is to the bucket.
     pub(super) key: String,
+    /// Whether bucket and key are UTF-8, as names must be.
+    pub(super) is_text: bool,
     /// The parameters, decoded.
     pub(super) query: BTreeMap<String, String>,
 }
@@ -97,6 +113,7 @@ impl Asked {
             ("GET", _, true) if has("bucketInfo") => Operation::GetBucketInfo,
             ("GET", _, true) if has("uploads") => Operation::ListMultipartUploads,
             ("GET", _, true) if has("list-type") => Operation::ListObjectsV2,
+            (_, false, false) if OTHERS.into_iter().any(has) => Operation::Unknown,
             ("POST", false, false) if has("uploads") => Operation::InitiateMultipartUpload,
             ("POST", false, false) if has("uploadId") => Operation::CompleteMultipartUpload,
             ("PUT", false, false) if has("uploadId") => Operation::UploadPart,
@@ -112,6 +129,7 @@ impl Asked {
             operation,
             bucket: decoded(bucket),
             key: decoded(key),
+            is_text: percent_decode_str(path).decode_utf8().is_ok(),
             query,
         }
     }

@@ -278,9 +278,15 @@ fn header_names(headers: &HeaderMap) -> BTreeSet<&str> {
     headers.keys().map(axum::http::HeaderName::as_str).collect()
 }
 
+/// The value of a header. Of one that is sent twice both count, so that the second can not slip in
+/// beside the one that was signed.
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
-    let value = headers.get(name)?;
-    Some(String::from_utf8_lossy(value.as_bytes().trim_ascii()).into_owned())
+    let values: Vec<_> = headers
+        .get_all(name)
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes().trim_ascii()))
+        .collect();
+    (!values.is_empty()).then(|| values.join(","))
 }
 
 #[cfg(test)]

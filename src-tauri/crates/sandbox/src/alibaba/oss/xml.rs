@@ -57,7 +57,8 @@ impl Element {
     }
 }
 
-/// Line breaks are kept as references, because a reader may turn a bare one into another.
+/// Line breaks are kept as references, because a reader may turn a bare one into another. What XML
+/// has no way to write is shown as unreadable.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -67,8 +68,25 @@ fn escaped(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\r' => escaped.push_str("&#13;"),
+            '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
+                escaped.push(char::REPLACEMENT_CHARACTER);
+            }
             other => escaped.push(other),
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_stays_readable() {
+        let text = "<&>\"\r\n\t\0\u{7}\u{1f}\u{fffe}中";
+        assert_eq!(
+            Element::new("Key").with_text(text).written(),
+            "<Key>&lt;&amp;&gt;&quot;&#13;\n\t\u{fffd}\u{fffd}\u{fffd}\u{fffd}中</Key>"
+        );
+    }
 }

@@ -16,6 +16,19 @@ use crate::switches::Service;
 /// The only Elasticsearch of a request, as refusals name it.
 const FIRST: &str = "resources.elasticsearch[0]";
 
+/// How many levels a request may have. Its plan goes into the state file, where it lies some levels
+/// deeper, and whoever reads JSON follows 128 levels at most.
+const DEEPEST: usize = 100;
+
+fn depth(value: &Value) -> usize {
+    let inside = match value {
+        Value::Array(list) => list.iter().map(depth).max(),
+        Value::Object(fields) => fields.values().map(depth).max(),
+        _ => return 0,
+    };
+    inside.unwrap_or(0) + 1
+}
+
 /// A request. Every `null` counts as not there: Elastic's own clients send one for each empty array.
 #[derive(Debug, Deserialize)]
 pub(super) struct UpdateRequest {
@@ -56,10 +69,15 @@ pub(super) struct KibanaPayload {
 impl UpdateRequest {
     /// Reads the body; what is checked here needs no deployment.
     pub(super) fn read(json: &[u8]) -> Result<Self, Refusal> {
-        let request: Self = serde_json::from_slice(json).map_err(|error| Refusal::Invalid {
-            message: format!("The request is malformed: {error}"),
+        let malformed = |why: &dyn std::fmt::Display| Refusal::Invalid {
+            message: format!("The request is malformed: {why}"),
             field: None,
-        })?;
+        };
+        let whole: Value = serde_json::from_slice(json).map_err(|error| malformed(&error))?;
+        if depth(&whole) > DEEPEST {
+            return Err(malformed(&"it is nested too deeply"));
+        }
+        let request: Self = serde_json::from_value(whole).map_err(|error| malformed(&error))?;
         if request.prune_orphans.is_none() {
             let message = "The field [prune_orphans] is required.";
             return Err(Refusal::invalid("prune_orphans", message));
@@ -123,7 +141,11 @@ impl ElasticsearchPayload {
             let message = format!("The resource is in the region [{}].", deployment.region);
             return Err(flawed("region", message));
         }
-        Ok(())
+        let settings = self.settings.clone().map(Value::Object);
+        match settings.as_ref().and_then(shape::flaw_of_settings) {
+            Some((field, message)) => Err(flawed(&field, message)),
+            None => Ok(()),
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! The types of the fields of a plan, as far as the specification names them.
+//! The types of the fields of a plan and of the settings beside it, as far as the specification names
+//! them.
 //!
 //! A field that is not named here may hold anything, and `null` stands for a field that is not
 //! there: Elastic's own clients send it for every list that they have nothing for.
@@ -94,6 +95,68 @@ const PLAN: Shape = Shape::Fields(&[
     ("transient", false, Shape::Object),
     ("autoscaling_enabled", false, Shape::Flag),
 ]);
+
+/// `ElasticsearchClusterSettings`.
+const SETTINGS: Shape = Shape::Fields(&[
+    (
+        "snapshot",
+        false,
+        Shape::Fields(&[
+            ("repository", false, Shape::Object),
+            ("interval", false, Shape::Text),
+            ("pending_interval", false, Shape::Text),
+            ("wait_time_after_snapshotting", false, Shape::Text),
+            ("enabled", false, Shape::Flag),
+            ("suspended", false, Shape::List(&Shape::Text)),
+            (
+                "retention",
+                false,
+                Shape::Fields(&[
+                    ("snapshots", false, Shape::Number),
+                    ("max_age", false, Shape::Text),
+                ]),
+            ),
+            ("slm", false, Shape::Flag),
+            ("cron_expression", false, Shape::Text),
+        ]),
+    ),
+    (
+        "monitoring",
+        false,
+        Shape::Fields(&[("target_cluster_id", true, Shape::Text)]),
+    ),
+    ("metadata", false, Shape::Object),
+    (
+        "curation",
+        false,
+        Shape::Fields(&[("specs", true, Shape::List(&Shape::Object))]),
+    ),
+    ("dedicated_masters_threshold", false, Shape::Number),
+    (
+        "traffic_filter",
+        false,
+        Shape::Fields(&[("rulesets", true, Shape::List(&Shape::Text))]),
+    ),
+    (
+        "trust",
+        false,
+        Shape::Fields(&[
+            ("accounts", false, Shape::List(&Shape::Object)),
+            ("external", false, Shape::List(&Shape::Object)),
+            ("direct", false, Shape::List(&Shape::Object)),
+        ]),
+    ),
+    (
+        "keystore_contents",
+        false,
+        Shape::Fields(&[("secrets", true, Shape::Object)]),
+    ),
+]);
+
+/// The first of the settings that does not hold what it must, and what that is.
+pub(super) fn flaw_of_settings(settings: &Value) -> Option<(String, String)> {
+    SETTINGS.flaw(settings, "settings")
+}
 
 /// The first field of a plan that does not hold what it must, and what that is.
 pub(super) fn flaw(plan: &Value) -> Option<(String, String)> {
