@@ -12,6 +12,8 @@ pub(crate) struct Answer {
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
     pub(crate) after: Duration,
+    /// Whether the whole body of the request is awaited first.
+    pub(crate) takes_all: bool,
 }
 
 impl Answer {
@@ -20,6 +22,7 @@ impl Answer {
             head: "200 OK\r\ncontent-type: application/zip".to_owned(),
             body,
             after: Duration::ZERO,
+            takes_all: false,
         }
     }
 
@@ -28,6 +31,7 @@ impl Answer {
             head: head.to_owned(),
             body: Vec::new(),
             after: Duration::ZERO,
+            takes_all: false,
         }
     }
 
@@ -67,6 +71,10 @@ impl Files {
                     let method = line.next().unwrap_or_default();
                     let said = answer(method, line.next().unwrap_or_default());
                     let no_body = method == "HEAD";
+                    if said.takes_all {
+                        let mut body = vec![0; length(&head)];
+                        stream.read_exact(&mut body).await.unwrap();
+                    }
                     told.lock().unwrap().push(head);
                     tokio::time::sleep(said.after).await;
                     let head = format!(
@@ -93,4 +101,11 @@ impl Files {
     pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
+}
+
+fn length(head: &str) -> usize {
+    let head = head.to_ascii_lowercase();
+    let mut lines = head.lines();
+    let length = lines.find_map(|line| line.strip_prefix("content-length: "));
+    length.unwrap().parse().unwrap()
 }

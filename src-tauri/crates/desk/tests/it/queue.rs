@@ -9,7 +9,7 @@ use plugdesk_desk::extensions::ExtensionId;
 use plugdesk_desk::fault::FaultCode;
 use plugdesk_desk::settings::Settings;
 use plugdesk_desk::transfers::{
-    Candidate, Question, Remains, TransferAnswer, TransferId, TransferState, TransferView,
+    Candidate, Note, Question, Remains, TransferAnswer, TransferId, TransferState, TransferView,
 };
 use plugdesk_sandbox::{BytesPerSecond, Fault, FaultAnswer, FaultMoment, Service};
 use rand::rngs::StdRng;
@@ -321,5 +321,45 @@ async fn an_extension_is_not_given_to_two_transfers() {
         let ended = bench.ended(&id).await;
         assert_eq!(ended.state, TransferState::Done, "{ended:#?}");
         assert_eq!(ended.extension.as_ref(), Some(extension));
+    }
+}
+
+#[tokio::test]
+async fn a_creation_without_an_answer_is_looked_for_before_another_like_it_is_made() {
+    let mut bench = Bench::new().await;
+    let connection = bench.cloud().await.id;
+    bench.end().await;
+    let mut patient = brisk();
+    patient.retry.first = Duration::from_hours(1);
+    patient.retry.cap = Duration::from_hours(1);
+    bench.open(bench.folder.path().join("data"), patient);
+    bench.desk.take_up();
+    let cut = Fault::new(Service::ElasticCloud, FaultAnswer::Cut);
+    let cut = cut.on("POST").at("extensions").when(FaultMoment::After);
+    bench.sandbox.switches().strike(cut.times(2));
+    let waits_again = async |id: &TransferId| {
+        let waits = |one: &TransferView| one.id == *id && one.next_try_at.is_some();
+        bench
+            .until(|desk| desk.transfers().into_iter().find(waits))
+            .await;
+    };
+
+    let first = upload_from(&bench, &connection, "one", "alike").await.id;
+    waits_again(&first).await;
+    let second = upload_from(&bench, &connection, "two", "alike").await.id;
+    let began = |one: &TransferView| one.id == second && one.steps[1].tries == 1;
+    bench
+        .until(|desk| desk.transfers().into_iter().find(began))
+        .await;
+    // Time enough for a second creation, were one made.
+    for _ in 0..1_000 {
+        tokio::task::yield_now().await;
+    }
+    for id in [&first, &second] {
+        waits_again(id).await;
+        bench.desk.try_transfer_now(id).unwrap();
+        let ended = bench.ended(id).await;
+        assert_eq!(ended.state, TransferState::Done, "{ended:#?}");
+        assert!(ended.notes.contains(&Note::Adopted), "{ended:#?}");
     }
 }
