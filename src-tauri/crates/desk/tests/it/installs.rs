@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use plugdesk_desk::connections::ConnectionView;
+use plugdesk_desk::connections::{ConnectionDraft, ConnectionView};
 use plugdesk_desk::fault::FaultCode;
 use plugdesk_desk::instances::{
     InstallAnswer, InstallRun, InstanceDetails, InstanceState, PluginKey, PluginState, RunState,
@@ -186,6 +186,29 @@ async fn a_plugin_that_the_instance_could_not_load_fails_the_transfer() {
     assert_eq!(again.state, TransferState::Failed, "{again:#?}");
     assert_eq!(again.remains, Some(Remains::InstallOver));
     assert_eq!(asked(&scene.bench.sandbox), 2);
+}
+
+#[tokio::test]
+async fn on_a_protected_connection_nothing_is_asked_again_without_the_instances_name() {
+    let scene = Scene::new().await;
+    let run = scene.install(scene.uploaded(true)).await;
+    scene.run_is(&run, restarts).await;
+    scene.let_restart();
+    let transfer = scene.ended(&run).await;
+    assert_eq!(transfer.state, TransferState::Failed, "{transfer:#?}");
+    let (bench, desk) = (&scene.bench, &scene.bench.desk);
+    let protected = ConnectionDraft {
+        protected: true,
+        secret: None,
+        ..bench.alibaba_draft()
+    };
+    let edited = desk.edit_connection(&scene.connection.id, &protected).await;
+    assert!(edited.unwrap().protected);
+    let refused = desk.retry_transfer(&transfer.id).await.unwrap_err();
+    assert_eq!(refused.code, FaultCode::ProtectedInstall);
+    let all = desk.retry_failed_transfers().await.unwrap();
+    assert!(all.iter().all(|view| view.state == TransferState::Failed));
+    assert_eq!(asked(&bench.sandbox), 1);
 }
 
 #[tokio::test]
