@@ -326,3 +326,25 @@ async fn changes_with_a_token_whose_answer_was_lost_happen_once() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_token_is_kept_where_nothing_shows_that_its_request_arrived() {
+    let scene = Scene::new().await;
+    let before = scene.instance(SEARCH).await.changes.len();
+    let switches = scene.bench.sandbox.switches();
+    switches.deny("ListActionRecords", true);
+    lose(
+        &scene.bench.sandbox,
+        "POST",
+        "actions/restart",
+        FaultMoment::After,
+    );
+    let restart = ChangeRequest::Restart { nodes: Vec::new() };
+    let run = scene.change(SEARCH, restart).await;
+    let ended = scene.ended(&run).await;
+    assert_eq!(ended.state, TransferState::Done, "{ended:#?}");
+    scene.active(SEARCH).await;
+    switches.deny("ListActionRecords", false);
+    assert_eq!(asked(&scene.bench.sandbox, "POST", "actions/restart"), 2);
+    assert_eq!(changes_since(&scene, before).await, 1);
+}
