@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
 
 import { open } from '../../testing/app';
@@ -21,6 +21,19 @@ const PLACES = [
     close: 'Close the details',
   },
 ] as const;
+
+it('leaves Escape to a dialog that does not have the keyboard yet', async () => {
+  const { user } = await open((backend) => {
+    backend.connections = [connection()];
+    backend.extensions = { acme: [extension()] };
+  });
+  await user.click(await screen.findByTestId('row-1837462910'));
+  const edit = await screen.findByTestId('edit-open');
+  await user.click(edit);
+  await screen.findByTestId('edit-dialog');
+  await fireEvent.keyDown(edit, { key: 'Escape' });
+  expect(screen.getByTestId('details')).toBeVisible();
+});
 
 it.each(PLACES)('$what gives the keyboard back to its row', async ({ view, row, pane, close }) => {
   const { user } = await open((backend) => {
