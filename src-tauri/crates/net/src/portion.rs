@@ -79,11 +79,10 @@ mod tests {
     async fn longest_pause(rate: u64, swallowed: u64) -> Duration {
         const GATHERED: u64 = 400 * 1024;
         let (mut portion, mut handed) = (Portion::new(), 0);
-        let (mut longest, mut last) = (Duration::ZERO, Instant::now());
+        let mut longest = Duration::ZERO;
         while handed < swallowed + 20 * rate {
-            let mut waiting = 0;
+            let (mut waiting, mut last) = (0, Instant::now());
             for _ in 0..16 {
-                longest = longest.max(last.elapsed());
                 last = Instant::now();
                 let size = portion.size().min(512 * 1024) as u64;
                 handed += size;
@@ -95,6 +94,7 @@ mod tests {
             }
             let gone = waiting.min(swallowed.saturating_sub(handed - waiting));
             tokio::time::sleep(Duration::from_millis((waiting - gone) * 1000 / rate)).await;
+            longest = longest.max(last.elapsed());
         }
         longest
     }
