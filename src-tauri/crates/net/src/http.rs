@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{RequestBuilder, Response};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -231,10 +231,14 @@ async fn with_file(
     };
     let body = reqwest::Body::wrap_stream(upload::stream(open, escort));
     match upload.framing {
-        Framing::Raw { content_type } => Ok(request
-            .header(CONTENT_TYPE, HeaderValue::from_static(content_type))
-            .header(CONTENT_LENGTH, length)
-            .body(body)),
+        Framing::Raw { content_type } => {
+            // In the place of the one that the call may have signed: a second one beside it would
+            // make the request another than the signed one.
+            let kind = HeaderValue::from_static(content_type);
+            let kind = HeaderMap::from_iter([(CONTENT_TYPE, kind)]);
+            let request = request.headers(kind);
+            Ok(request.header(CONTENT_LENGTH, length).body(body))
+        }
         Framing::Multipart {
             part,
             file_name,
