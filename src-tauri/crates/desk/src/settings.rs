@@ -1,7 +1,7 @@
 //! What the person set for the application itself.
 
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use serde::{Deserialize, Deserializer, Serialize};
@@ -160,6 +160,21 @@ fn notify<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     Ok(Value::deserialize(from)?.as_bool().unwrap_or(true))
 }
 
+/// How many damaged files are kept; a program that damages them over and over must not fill a disk.
+const KEPT_ASIDE: u32 = 9;
+
+/// Gives a damaged file a name that none has which was put aside before.
+fn put_aside(path: &Path) -> std::io::Result<()> {
+    let mut aside = path.with_extension("damaged.json");
+    for number in 2..=KEPT_ASIDE {
+        if !aside.try_exists()? {
+            break;
+        }
+        aside = path.with_extension(format!("damaged-{number}.json"));
+    }
+    std::fs::rename(path, aside)
+}
+
 /// The settings with the file behind them.
 #[derive(Debug)]
 pub struct SettingsBook {
@@ -172,8 +187,7 @@ impl SettingsBook {
     pub fn open(path: PathBuf) -> Self {
         let kept = stored::read(&path).unwrap_or_else(|error| {
             tracing::warn!(%error, "the settings are put aside and begun anew");
-            let aside = path.with_extension("damaged.json");
-            if let Err(error) = std::fs::rename(&path, aside) {
+            if let Err(error) = put_aside(&path) {
                 tracing::warn!(%error, "the damaged settings could not be put aside");
             }
             None
@@ -259,10 +273,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.json");
         std::fs::write(&path, "not json").unwrap();
-        let book = SettingsBook::open(path);
+        let book = SettingsBook::open(path.clone());
         assert_eq!(book.settings(), Settings::default());
-        let aside = folder.path().join("settings.damaged.json");
-        assert_eq!(std::fs::read_to_string(aside).unwrap(), "not json");
+        std::fs::write(&path, "not json either").unwrap();
+        SettingsBook::open(path);
+        for (name, text) in [
+            ("settings.damaged.json", "not json"),
+            ("settings.damaged-2.json", "not json either"),
+        ] {
+            let aside = folder.path().join(name);
+            assert_eq!(std::fs::read_to_string(aside).unwrap(), text);
+        }
     }
 
     fn read_from(text: &str) -> Settings {
