@@ -120,7 +120,7 @@ async fn an_extension_of_somebody_else(scene: &Scene) -> Result<(), Failure> {
         .fill("field-secret", services.other_cloud_key())
         .await?;
     connection::save(window).await?;
-    window.click_row(&test_id(&format!("row-{id}")), 1).await?;
+    extensions::open_row(window, &format!("row-{id}")).await?;
     let plugin = Plugin {
         name: "not-yours",
         version: "1",
@@ -154,7 +154,7 @@ async fn an_extension_that_is_gone(scene: &Scene) -> Result<(), Failure> {
         .to_owned();
     // Somebody else deletes it while the list is open here.
     services.delete_from_cloud(&id).await?;
-    window.click_row(&test_id(&format!("row-{id}")), 1).await?;
+    extensions::open_row(window, &format!("row-{id}")).await?;
     let said = connection::fault(window, "extensions_not_found").await?;
     ensure(said.contains("extensions.not_found"), || {
         format!("the code is not shown: {said}")

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::failure::Failure;
-use crate::patience;
+use crate::patience::{self, USUAL};
 use crate::window::{Window, test_id};
 
 /// One row as it is shown.
@@ -71,9 +71,25 @@ pub async fn see_row(
 
 /// Opens the details of a row and waits until everything that the service tells is there.
 pub async fn open_details(window: &Window, row: &Row) -> Result<(), Failure> {
-    window.click_row(&test_id(&row.test_id), 1).await?;
+    open_row(window, &row.test_id).await?;
     window.see("details").await?;
     window.see("resource-version").await.map(|_| ())
+}
+
+/// Clicks on the row with this test id until it is the one that is open: a list that was read
+/// meanwhile moves its rows, and a click may meet a neighbour.
+pub async fn open_row(window: &Window, row: &str) -> Result<(), Failure> {
+    let row = test_id(row);
+    let open = format!("{row}[aria-selected=true]");
+    patience::until(&open, USUAL, async || {
+        window.click_row(&row, 1).await?;
+        Ok(if window.shows_css(&open).await? {
+            Ok(())
+        } else {
+            Err("another one is open")
+        })
+    })
+    .await
 }
 
 /// What is typed to create an extension.
