@@ -88,6 +88,15 @@ export function matches(
     .every((word) => text.includes(word));
 }
 
+/**
+ * Rows that the table's order does not tell apart stay where they are, however the service lists
+ * them: nobody shall click on a row that has just taken another one's place.
+ */
+function inOrder(rows: readonly ExtensionRow[]): ExtensionRow[] {
+  const key = (row: ExtensionRow) => `${row.name}\n${row.id}`;
+  return [...rows].sort((one, other) => (key(one) < key(other) ? -1 : 1));
+}
+
 /** The extensions of one connection and how the table shows them. */
 export class ExtensionsOfConnection {
   rows = $state.raw<ExtensionRow[]>([]);
@@ -166,7 +175,7 @@ export class ExtensionsOfConnection {
       return;
     }
     this.fault = null;
-    this.rows = answer.data.rows;
+    this.rows = inOrder(answer.data.rows);
     this.readAt = answer.data.readAt;
     const { selected } = this;
     if (selected === null) return;
@@ -202,7 +211,7 @@ export class ExtensionsOfConnection {
 
   /** Takes in an extension that was just made, before the list is read again. */
   put(details: ExtensionDetails): void {
-    this.rows = [...this.rows.filter((row) => row.id !== details.row.id), details.row];
+    this.rows = inOrder([...this.rows.filter((row) => row.id !== details.row.id), details.row]);
     if (this.selected === details.row.id) this.details = details;
   }
 

@@ -87,6 +87,22 @@ describe('the list', () => {
     expect(backend.times('extensionsList')).toBe(before + 2);
   });
 
+  it('keeps its rows in their places, however the service lists them', async () => {
+    const { desk, backend } = await stage();
+    const [one, two] = ['1', '2'].map((id) => extension({ id, name: 'alike', file: null }));
+    if (!one || !two) throw new Error('two extensions are expected');
+    const list = desk.extensions.of('acme');
+    const ids = (): string[] => list.rows.map((row) => row.id);
+    backend.extensions = { acme: [two, one] };
+    await list.read();
+    expect(ids()).toEqual(['1', '2']);
+    list.put(one);
+    expect(ids()).toEqual(['1', '2']);
+    backend.extensions = { acme: [one, two] };
+    await list.read();
+    expect(ids()).toEqual(['1', '2']);
+  });
+
   it('reads once more when it was asked during a reading', async () => {
     const { desk, backend } = await stage();
     const extensions = desk.extensions.of('acme');
